@@ -1,0 +1,24 @@
+from django.db import models
+
+from catalog.media.queries import PhotoQuerySet
+from sellers.kit import clock
+from sellers.kit.models import Due
+
+
+class Photo(Due):
+    """A picture of a product. The upload is kept whole until its sizes are made (it waits as a Due row)."""
+
+    seller = models.ForeignKey("accounts.Seller", on_delete=models.PROTECT, related_name="photos")
+    product = models.ForeignKey(
+        "products.Product", null=True, blank=True, on_delete=models.PROTECT, related_name="photos"
+    )
+    original = models.CharField(max_length=200)  # storage name
+    sha256 = models.CharField(max_length=64)
+    width = models.PositiveIntegerField(default=0)
+    height = models.PositiveIntegerField(default=0)
+    sizes = models.JSONField(default=dict)  # {"400": "storage name", "800": …, "1200": …} once made
+    alt = models.CharField(max_length=160, blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+    created_at = models.DateTimeField(default=clock.now)
+
+    objects = PhotoQuerySet.as_manager()

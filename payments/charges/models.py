@@ -1,0 +1,115 @@
+from django.db import models
+
+from payments.charges.queries import BankAccountQuerySet, ChargeQuerySet, IncomingTransferQuerySet
+from sellers.kit import clock
+from sellers.kit.models import Due
+
+
+class BankAccount(models.Model):
+    """Where a collector is paid by transfer: of a cooperative or of a seller, never both."""
+
+    cooperative = models.ForeignKey(
+        "accounts.Cooperative", null=True, blank=True, on_delete=models.PROTECT, related_name="bank_accounts"
+    )
+    seller = models.ForeignKey(
+        "accounts.Seller", null=True, blank=True, on_delete=models.PROTECT, related_name="bank_accounts"
+    )
+    bank_code = models.CharField(max_length=3)  # banks.csv
+    number = models.CharField(max_length=20)
+    holder = models.CharField(max_length=120)
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField(default=clock.now)
+
+    objects = BankAccountQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(seller__isnull=True) ^ models.Q(cooperative__isnull=True),
+                name="bank_account_of_exactly_one",
+            )
+        ]
+
+
+class Charge(models.Model):
+    """One attempt to collect one Bill; `bill_ref` is opaque here."""
+
+    class State(models.TextChoices):
+        OPEN = "open"
+        PAID = "paid"
+        EXPIRED = "expired"
+        CANCELLED = "cancelled"
+
+    code = models.CharField(max_length=8, unique=True)
+    bill_ref = models.CharField(max_length=40, db_index=True)
+    provider = models.CharField(max_length=20)  # bank_transfer, cash, null
+    # who collects: exactly one of the two
+    cooperative = models.ForeignKey(
+        "accounts.Cooperative", null=True, blank=True, on_delete=models.PROTECT, related_name="charges"
+    )
+    seller = models.ForeignKey(
+        "accounts.Seller", null=True, blank=True, on_delete=models.PROTECT, related_name="charges"
+    )
+    bank_account = models.ForeignKey(BankAccount, null=True, blank=True, on_delete=models.PROTECT)
+    amount_minor = models.PositiveBigIntegerField()  # the bill, without the unique code
+    unique_code = models.PositiveSmallIntegerField(default=0)  # 100-999 for transfers, else 0
+    total_minor = models.PositiveBigIntegerField()  # what the buyer is asked to pay: amount + unique_code
+    currency = models.CharField(max_length=3)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
+    expires_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(default=clock.now)
+    proof = models.CharField(max_length=200, blank=True)  # storage name of the buyer's photo of the transfer
+    proof_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ChargeQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["bank_account", "total_minor"],
+                condition=models.Q(state="open", bank_account__isnull=False),
+                name="open_total_is_unique_per_account",
+            ),
+            models.UniqueConstraint(
+                fields=["bill_ref"], condition=models.Q(state="open"), name="one_open_charge_a_bill"
+            ),
+        ]
+
+
+class IncomingTransfer(models.Model):
+    """Money a person saw on the bank statement; unique per (account, source, external id)."""
+
+    bank_account = models.ForeignKey(BankAccount, on_delete=models.PROTECT, related_name="transfers")
+    source = models.CharField(max_length=20)  # manual, statement
+    external_id = models.CharField(max_length=80)
+    amount_minor = models.PositiveBigIntegerField()
+    currency = models.CharField(max_length=3)
+    received_at = models.DateTimeField()
+    sender = models.CharField(max_length=120, blank=True)
+    charge = models.ForeignKey(Charge, null=True, blank=True, on_delete=models.PROTECT, related_name="transfers")
+    recorded_by = models.ForeignKey("people.Person", null=True, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(default=clock.now)
+
+    objects = IncomingTransferQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["bank_account", "source", "external_id"], name="transfer_recorded_once")
+        ]
+
+
+class Settlement(Due):
+    """What payments tells orders: this Bill is paid. Written with the money's postings, read by lease."""
+
+    class Kind(models.TextChoices):
+        PAID = "paid"
+        SHORT = "short"
+        OVER = "over"
+
+    key = models.CharField(max_length=120, unique=True)
+    bill_ref = models.CharField(max_length=40, db_index=True)
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    amount_minor = models.PositiveBigIntegerField()
+    currency = models.CharField(max_length=3)
+    charge = models.ForeignKey(Charge, on_delete=models.PROTECT, related_name="settlements")
+    at = models.DateTimeField(default=clock.now)

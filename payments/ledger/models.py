@@ -1,0 +1,53 @@
+from django.db import models
+
+from payments.ledger.queries import AccountQuerySet, PostingQuerySet
+from sellers.kit import clock
+
+
+class Account(models.Model):
+    """One account of the books. Balance = what came in (as target) less what went out (as source)."""
+
+    class Kind(models.TextChoices):
+        BUYER = "buyer"  # what one Bill still owes; `ref` is the bill_ref
+        BANK = "bank"  # money a cooperative or the operator holds
+        SELLER = "seller"  # what is owed between a seller and its collector; negative: owed to the seller
+        COMMISSION = "commission"  # income of a cooperative
+        UNIQUE_CODE = "unique_code"  # the digits that told transfers apart
+        REFUND_DUE = "refund_due"  # negative: to be returned to buyers
+        SUSPENSE = "suspense"  # received, not yet explained
+
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    seller = models.ForeignKey("accounts.Seller", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    cooperative = models.ForeignKey(
+        "accounts.Cooperative", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    ref = models.CharField(max_length=40, blank=True, default="")
+    currency = models.CharField(max_length=3)
+    # "kind:seller:cooperative:ref:currency": one row per account on every database, nulls included
+    path = models.CharField(max_length=120, unique=True)
+
+    objects = AccountQuerySet.as_manager()
+
+
+class Posting(models.Model):
+    """One movement of a positive amount: credited at `source`, debited at `target`. Append-only, by trigger."""
+
+    entry = models.CharField(max_length=120)  # idempotency key of the whole entry
+    line = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=30)  # sale, shipping, commission, received, unique_code, cod_collected, …
+    source = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="out_postings")
+    target = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="in_postings")
+    amount_minor = models.PositiveBigIntegerField()
+    currency = models.CharField(max_length=3)
+    ref = models.CharField(max_length=40, db_index=True)  # the order's or bill's public code
+    memo = models.CharField(max_length=200, blank=True, default="")
+    at = models.DateTimeField(default=clock.now, db_index=True)
+
+    objects = PostingQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["entry", "line"], name="posting_once"),
+            models.CheckConstraint(condition=models.Q(amount_minor__gte=1), name="posting_is_positive"),
+            models.CheckConstraint(condition=~models.Q(source=models.F("target")), name="posting_moves"),
+        ]

@@ -1,0 +1,27 @@
+from django.db import models
+
+from sellers.accounts.access import Scope, Verb
+
+
+class AccountQuerySet(models.QuerySet):
+    def within(self, scope: Scope) -> "AccountQuerySet":
+        if scope.operator:
+            return self
+        return self.filter(
+            models.Q(seller_id__in=scope.seller_ids(Verb.MONEY))
+            | models.Q(cooperative_id__in=scope.cooperative_ids(Verb.REVIEW))
+        )
+
+
+class PostingQuerySet(models.QuerySet):
+    def within(self, scope: Scope) -> "PostingQuerySet":
+        if scope.operator:
+            return self
+        sellers = scope.seller_ids(Verb.MONEY)
+        cooperatives = scope.cooperative_ids(Verb.REVIEW)
+        return self.filter(
+            models.Q(source__seller_id__in=sellers)
+            | models.Q(target__seller_id__in=sellers)
+            | models.Q(source__cooperative_id__in=cooperatives)
+            | models.Q(target__cooperative_id__in=cooperatives)
+        )

@@ -1,0 +1,110 @@
+from django.conf import settings
+from django.db import models
+
+from sellers.accounts.queries import CooperativeQuerySet, MembershipQuerySet, SellerQuerySet
+from sellers.kit import clock
+
+
+class Cooperative(models.Model):
+    """Sellers together: approves them, collects for its members, reviews their figures."""
+
+    name = models.CharField(max_length=120)
+    slug = models.SlugField(unique=True)
+    village_code = models.CharField(max_length=13)  # Kemendagri adm4, "35.72.02.1005"
+    phone = models.CharField(max_length=16, blank=True)
+    currency = models.CharField(max_length=3, default="IDR")
+    created_at = models.DateTimeField(default=clock.now)
+
+    objects = CooperativeQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Seller(models.Model):
+    """A micro-enterprise with a stall."""
+
+    class State(models.TextChoices):
+        PENDING = "pending"
+        APPROVED = "approved"
+        SUSPENDED = "suspended"
+        REFUSED = "refused"
+
+    name = models.CharField(max_length=120)
+    slug = models.SlugField(unique=True)
+    archetype = models.CharField(max_length=30)  # code of data/seller_archetypes.csv
+    village_code = models.CharField(max_length=13)
+    address = models.CharField(max_length=200, blank=True)  # street and landmark, shown for pick-up
+    phone = models.CharField(max_length=16)  # WhatsApp, E.164
+    story = models.TextField(blank=True)
+    sells = models.CharField(max_length=200, blank=True)  # what the owner answered to "what is sold"
+    cooperative = models.ForeignKey(Cooperative, null=True, blank=True, on_delete=models.PROTECT, related_name="sellers")
+    mandate_from = models.DateField(null=True, blank=True)  # the cooperative may collect for it since this day
+    state = models.CharField(max_length=10, choices=State.choices, default=State.PENDING)
+    state_reason = models.CharField(max_length=300, blank=True)
+    nib = models.CharField(max_length=13, blank=True)
+    pirt = models.CharField(max_length=20, blank=True)
+    halal_certificate = models.CharField(max_length=19, blank=True)
+    created_at = models.DateTimeField(default=clock.now)
+
+    objects = SellerQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Membership(models.Model):
+    """A person in exactly one of a seller or a cooperative, with a role."""
+
+    class Role(models.TextChoices):
+        CHAIR = "ketua"
+        SECRETARY = "sekretaris"
+        TREASURER = "bendahara"
+        MEMBER = "anggota"
+        OFFICER = "pengurus"  # cooperative officer
+        VIEWER = "peninjau"  # dinas or NGO: totals only
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="memberships")
+    seller = models.ForeignKey(Seller, null=True, blank=True, on_delete=models.PROTECT, related_name="memberships")
+    cooperative = models.ForeignKey(
+        Cooperative, null=True, blank=True, on_delete=models.PROTECT, related_name="memberships"
+    )
+    role = models.CharField(max_length=12, choices=Role.choices)
+    created_at = models.DateTimeField(default=clock.now)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(seller__isnull=True) ^ models.Q(cooperative__isnull=True),
+                name="membership_in_exactly_one",
+            ),
+            models.UniqueConstraint(
+                fields=["person", "seller"], condition=models.Q(ended_at__isnull=True), name="one_membership_a_seller"
+            ),
+            models.UniqueConstraint(
+                fields=["person", "cooperative"],
+                condition=models.Q(ended_at__isnull=True),
+                name="one_membership_a_cooperative",
+            ),
+        ]
+
+
+class HelperConsent(models.Model):
+    """A seller lets a helper act for it until it withdraws; never for bank details."""
+
+    seller = models.ForeignKey(Seller, on_delete=models.PROTECT, related_name="helper_consents")
+    helper = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="helped")
+    given_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    verbs = models.JSONField(default=list)
+    given_at = models.DateTimeField(default=clock.now)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["seller", "helper"], condition=models.Q(withdrawn_at__isnull=True), name="one_live_consent"
+            )
+        ]

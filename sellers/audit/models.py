@@ -1,0 +1,17 @@
+from django.conf import settings
+from django.db import models
+
+from sellers.kit import clock
+
+
+class AuditEntry(models.Model):
+    """Who did what, for whom, when, and how it stood before and after. Append-only."""
+
+    at = models.DateTimeField(default=clock.now, db_index=True)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    acting_for = models.ForeignKey("accounts.Seller", null=True, on_delete=models.PROTECT, related_name="+")
+    verb = models.CharField(max_length=60)
+    object_type = models.CharField(max_length=60)
+    object_id = models.CharField(max_length=60)
+    before = models.JSONField(null=True)
+    after = models.JSONField(null=True)

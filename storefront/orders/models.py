@@ -1,0 +1,217 @@
+from django.db import models
+
+from sellers.kit import clock
+from storefront.orders.queries import BillQuerySet, OrderQuerySet, PurchaseQuerySet, RefundTaskQuerySet
+
+
+class Cart(models.Model):
+    """A basket over any number of sellers; its token lives in a signed cookie."""
+
+    token = models.CharField(max_length=43, unique=True)
+    updated_at = models.DateTimeField(default=clock.now, db_index=True)
+
+
+class CartLine(models.Model):
+    cart = models.ForeignKey(Cart, on_delete=models.CASCADE, related_name="lines")
+    variant = models.ForeignKey("products.Variant", on_delete=models.PROTECT, related_name="+")
+    quantity = models.PositiveIntegerField()
+    shown_price_minor = models.PositiveBigIntegerField()  # so that a change of price can be explained
+    added_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["cart", "variant"], name="one_line_a_variant")]
+
+
+class Purchase(models.Model):
+    """What a buyer placed once, over any number of sellers."""
+
+    class State(models.TextChoices):
+        PLACING = "placing"  # intent recorded, the engine not yet asked or not yet heard
+        PLACED = "placed"
+        REFUSED = "refused"  # the engine refused; `problems` says why
+
+    code = models.CharField(max_length=8, unique=True)
+    key = models.CharField(max_length=80, unique=True)  # client-made, for ever
+    input_hash = models.CharField(max_length=64)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.PLACING)
+    problems = models.JSONField(default=list)
+    person = models.ForeignKey("people.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    language = models.CharField(max_length=5, default="id")
+    buyer_name = models.CharField(max_length=120)
+    buyer_phone = models.CharField(max_length=16)
+    # Indonesian address order; code and names are both kept, because regions split
+    street = models.CharField(max_length=200, blank=True)
+    rt = models.CharField(max_length=3, blank=True)
+    rw = models.CharField(max_length=3, blank=True)
+    village_code = models.CharField(max_length=13, blank=True)
+    region_names = models.CharField(max_length=250, blank=True)  # "Karangsari, Sukorejo, Kota Blitar, Jawa Timur"
+    postal_code = models.CharField(max_length=5, blank=True)
+    landmark = models.CharField(max_length=200, blank=True)
+    currency = models.CharField(max_length=3)
+    total_minor = models.PositiveBigIntegerField()
+    leased_until = models.DateTimeField(null=True, blank=True)  # whoever finishes a placing that stopped half-way
+    created_at = models.DateTimeField(default=clock.now)
+    placed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = PurchaseQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["buyer_phone"])]
+
+
+class Bill(models.Model):
+    """What one collector is paid for a purchase."""
+
+    class State(models.TextChoices):
+        OPEN = "open"
+        PAID = "paid"
+        EXPIRED = "expired"
+        CANCELLED = "cancelled"
+
+    class Way(models.TextChoices):
+        BANK_TRANSFER = "bank_transfer"
+        CASH = "cash"  # at the handover: COD or at pick-up
+
+    code = models.CharField(max_length=8, unique=True)  # the bill_ref payments knows
+    purchase = models.ForeignKey(Purchase, on_delete=models.PROTECT, related_name="bills")
+    position = models.PositiveSmallIntegerField()
+    cooperative = models.ForeignKey(
+        "accounts.Cooperative", null=True, blank=True, on_delete=models.PROTECT, related_name="bills"
+    )
+    seller = models.ForeignKey(
+        "accounts.Seller", null=True, blank=True, on_delete=models.PROTECT, related_name="bills"
+    )
+    way = models.CharField(max_length=15, choices=Way.choices)
+    amount_minor = models.PositiveBigIntegerField()
+    currency = models.CharField(max_length=3)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
+    expires_at = models.DateTimeField(null=True, blank=True, db_index=True)
+    paid_at = models.DateTimeField(null=True, blank=True)
+
+    objects = BillQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(seller__isnull=True) ^ models.Q(cooperative__isnull=True),
+                name="bill_has_one_collector",
+            )
+        ]
+
+
+class Order(models.Model):
+    """One seller's part of a purchase. `state` is the newest event's result; every step is an OrderEvent row."""
+
+    class State(models.TextChoices):
+        PLACING = "placing"
+        WAITING = "waiting"  # for payment
+        CONFIRMED = "confirmed"  # paid, or cash at the handover
+        ACCEPTED = "accepted"
+        PACKED = "packed"
+        SENT = "sent"
+        READY = "ready"  # for pick-up
+        RECEIVED = "received"
+        COMPLETED = "completed"
+        CANCELLED = "cancelled"
+        EXPIRED = "expired"
+        RETURNED = "returned"
+        DISPUTED = "disputed"
+
+    code = models.CharField(max_length=8, unique=True)
+    purchase = models.ForeignKey(Purchase, on_delete=models.PROTECT, related_name="orders")
+    bill = models.ForeignKey(Bill, on_delete=models.PROTECT, related_name="orders")
+    seller = models.ForeignKey("accounts.Seller", on_delete=models.PROTECT, related_name="orders")
+    position = models.PositiveSmallIntegerField()
+    state = models.CharField(max_length=10, choices=State.choices, default=State.PLACING)
+    delivery_kind = models.CharField(max_length=10)  # pickup, seller, courier
+    courier = models.CharField(max_length=20, blank=True)
+    goods_minor = models.PositiveBigIntegerField()
+    delivery_minor = models.PositiveBigIntegerField()
+    total_minor = models.PositiveBigIntegerField()
+    commission_minor = models.PositiveBigIntegerField(default=0)  # frozen at sale
+    commission_rule = models.ForeignKey(
+        "terms.CommissionRule", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    currency = models.CharField(max_length=3)
+    pickup_pin = models.CharField(max_length=4, blank=True)
+    note = models.CharField(max_length=300, blank=True)
+    deadline_at = models.DateTimeField(null=True, blank=True, db_index=True)  # of the present state
+    sold_at = models.DateTimeField(null=True, blank=True, db_index=True)  # when it was confirmed: reports count from it
+    created_at = models.DateTimeField(default=clock.now)
+
+    objects = OrderQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["seller", "state"]), models.Index(fields=["seller", "sold_at"])]
+
+
+class OrderLine(models.Model):
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="lines")
+    variant = models.ForeignKey("products.Variant", on_delete=models.PROTECT, related_name="+")
+    product_name = models.CharField(max_length=120)
+    variant_label = models.CharField(max_length=60)
+    unit = models.CharField(max_length=20)
+    quantity = models.PositiveIntegerField()
+    unit_price_minor = models.PositiveBigIntegerField()
+    total_minor = models.PositiveBigIntegerField()
+    weight_g = models.PositiveIntegerField()  # of all packs together
+
+
+class OrderEvent(models.Model):
+    """One step of an order's life: what, when, who, why."""
+
+    class Actor(models.TextChoices):
+        BUYER = "buyer"
+        SELLER = "seller"
+        OFFICER = "officer"
+        SYSTEM = "system"
+
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="events")
+    verb = models.CharField(max_length=30)  # placed, confirmed, accepted, packed, sent, ready, received, …
+    actor = models.CharField(max_length=10, choices=Actor.choices)
+    person = models.ForeignKey("people.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    as_helper = models.BooleanField(default=False)
+    reason = models.CharField(max_length=300, blank=True)
+    at = models.DateTimeField(default=clock.now)
+
+
+class Shipment(models.Model):
+    """How one order reached the buyer."""
+
+    order = models.OneToOneField(Order, on_delete=models.PROTECT, related_name="shipment")
+    kind = models.CharField(max_length=10)
+    courier = models.CharField(max_length=40, blank=True)
+    tracking_number = models.CharField(max_length=40, blank=True)
+    created_at = models.DateTimeField(default=clock.now)
+    arrived_at = models.DateTimeField(null=True, blank=True)
+
+
+class CancellationRequest(models.Model):
+    """The buyer asks to cancel a paid part that was not sent; the seller answers."""
+
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="cancellation_requests")
+    reason = models.CharField(max_length=300, blank=True)
+    at = models.DateTimeField(default=clock.now)
+    answer = models.CharField(max_length=10, blank=True)  # agreed, refused
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["order"], condition=models.Q(answer=""), name="one_open_cancellation_request"
+            )
+        ]
+
+
+class RefundTask(models.Model):
+    """Money to be returned to a buyer, listed to the collector's officer."""
+
+    key = models.CharField(max_length=80, unique=True)
+    order = models.ForeignKey(Order, null=True, blank=True, on_delete=models.PROTECT, related_name="refund_tasks")
+    bill = models.ForeignKey(Bill, on_delete=models.PROTECT, related_name="refund_tasks")
+    amount_minor = models.PositiveBigIntegerField()
+    currency = models.CharField(max_length=3)
+    reason = models.CharField(max_length=30)  # cancelled, paid_after_expiry, paid_twice, overpaid
+    opened_at = models.DateTimeField(default=clock.now)
+
+    objects = RefundTaskQuerySet.as_manager()

@@ -1,0 +1,45 @@
+from django.db import models
+
+from sellers.accounts.access import Scope, Verb
+
+
+class PurchaseQuerySet(models.QuerySet):
+    def within(self, scope: Scope) -> "PurchaseQuerySet":
+        """A buyer who is signed in sees its own; a signed link is checked apart."""
+        if scope.operator:
+            return self
+        return self.filter(person_id=scope.person_id) if scope.person_id else self.none()
+
+
+class BillQuerySet(models.QuerySet):
+    def within(self, scope: Scope) -> "BillQuerySet":
+        if scope.operator:
+            return self
+        return self.filter(
+            models.Q(seller_id__in=scope.seller_ids(Verb.MONEY))
+            | models.Q(cooperative_id__in=scope.cooperative_ids(Verb.REVIEW))
+        )
+
+
+class OrderQuerySet(models.QuerySet):
+    def within(self, scope: Scope) -> "OrderQuerySet":
+        if scope.operator:
+            return self
+        return self.filter(
+            models.Q(seller_id__in=scope.seller_ids(Verb.ORDERS))
+            | models.Q(seller__cooperative_id__in=scope.cooperative_ids(Verb.REVIEW))
+        )
+
+    def sold(self) -> "OrderQuerySet":
+        """Confirmed and not undone: what reports count."""
+        return self.filter(sold_at__isnull=False).exclude(state__in=["cancelled", "expired", "returned"])
+
+
+class RefundTaskQuerySet(models.QuerySet):
+    def within(self, scope: Scope) -> "RefundTaskQuerySet":
+        if scope.operator:
+            return self
+        return self.filter(
+            models.Q(bill__seller_id__in=scope.seller_ids(Verb.MONEY))
+            | models.Q(bill__cooperative_id__in=scope.cooperative_ids(Verb.REVIEW))
+        )
