@@ -1,6 +1,7 @@
 from django.db import models
 
 from sellers.kit import clock
+from sellers.kit.models import Due
 from storefront.orders.queries import BillQuerySet, OrderQuerySet, PurchaseQuerySet, RefundTaskQuerySet
 
 
@@ -215,3 +216,17 @@ class RefundTask(models.Model):
     opened_at = models.DateTimeField(default=clock.now)
 
     objects = RefundTaskQuerySet.as_manager()
+
+
+class EngineTask(Due):
+    """A call the engine is still owed, written with the step that causes it; a sweep finishes what a crash left."""
+
+    class Call(models.TextChoices):
+        CONFIRM = "confirm"  # the hold became a sale
+        RELEASE = "release"  # the stock goes back
+
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="engine_tasks")
+    call = models.CharField(max_length=10, choices=Call.choices)
+
+    class Meta:
+        indexes = [models.Index(fields=["due_at"], condition=models.Q(done_at__isnull=True), name="engine_task_waits")]
