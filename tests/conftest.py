@@ -3,15 +3,15 @@
 from pathlib import Path
 
 import pytest
+from django.conf import LazySettings
 from django.core.cache import cache
-from pytest_django.fixtures import SettingsWrapper
 
 from tests import cast as standing_cast
 from tests.cast import Cast
 
 
 @pytest.fixture(autouse=True)
-def _own_media(settings: SettingsWrapper, tmp_path: Path) -> None:
+def _own_media(settings: LazySettings, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = tmp_path / "media"
     cache.clear()
 

@@ -1,19 +1,27 @@
-"""All settings, from the environment; deploy/env.example and the README say what each is for."""
+"""All settings, from the environment; the README says what each is for."""
 
 from pathlib import Path
 
-from storefront.config import env
+from storefront.config import databases, env, security
 
 ROOT = Path(__file__).resolve().parents[2]
 VAR = Path(env.text("LAPAK_VAR", str(ROOT / "var")))
 
 DEMO = env.flag("LAPAK_DEMO")
 DEBUG = env.flag("LAPAK_DEBUG")
-SECRET_KEY = env.text("LAPAK_SECRET_KEY") or ("demo-only-secret-key-" * 3 if DEMO or DEBUG else "")
+SECRET_KEY = env.text("LAPAK_SECRET_KEY") or ("demo-only-secret-key-" * 3 if DEMO else "")
 if not SECRET_KEY:
     raise env.BadSetting("Set LAPAK_SECRET_KEY to a long random text.")
 ALLOWED_HOSTS = env.words("LAPAK_HOSTS", "127.0.0.1,localhost,[::1]")
-BASE_URL = env.text("LAPAK_BASE_URL", "http://127.0.0.1:8000")
+BASE_URL = env.text("LAPAK_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
+security.refuse_public_demo(demo=DEMO, told_twice=env.flag("LAPAK_DEMO_PUBLIC"), hosts=ALLOWED_HOSTS)
+HTTPS = BASE_URL.startswith("https://")
+OPERATOR_NAME = env.text("LAPAK_OPERATOR_NAME", "Lapak")
+OPERATOR_CONTACT = env.text("LAPAK_OPERATOR_CONTACT", "+6281200001000")
+
+COMMERCE_ENGINE = env.text("COMMERCE_ENGINE", "embedded")
+CELERY_BROKER_URL = env.text("CELERY_BROKER_URL")
+CACHE_URL = env.text("CACHE_URL")
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -22,6 +30,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.admin",
+    "csp",
     "django_htmx",
     "allauth",
     "allauth.account",
@@ -41,10 +50,12 @@ INSTALLED_APPS = [
     "storefront.delivery",
     "storefront.terms",
     "storefront.engine.embedded",
+    "storefront.demo",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -59,19 +70,13 @@ ROOT_URLCONF = "storefront.config.urls"
 WSGI_APPLICATION = "storefront.config.wsgi.application"
 AUTH_USER_MODEL = "people.Person"
 
-DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": VAR / "lapak.sqlite3",
-        "OPTIONS": {
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA mmap_size=134217728; "
-            "PRAGMA journal_size_limit=67108864;",
-        },
-    }
-}
+DATABASES = {"default": databases.database(env.text("DATABASE_URL"), VAR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CACHE_URL}
+    if CACHE_URL
+    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+}
 
 TEMPLATES = [
     {
@@ -111,6 +116,28 @@ STATIC_ROOT = VAR / "static"
 STATICFILES_DIRS = [ROOT / "storefront" / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR / "media"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # of the fields; a photo streams to disk
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+
+CONTENT_SECURITY_POLICY = security.CONTENT_SECURITY_POLICY
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 60
+CSRF_TRUSTED_ORIGINS = [BASE_URL] if HTTPS else []
+X_FRAME_OPTIONS = "DENY"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env.text("LAPAK_LOG_LEVEL", "WARNING").upper()},
+}
 
 AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",  # the operator's password for /admin/

@@ -1,0 +1,58 @@
+# Needs Python 3.11 or newer and the package registry; no root, no Node, no server, no account.
+PYTHON ?= python3
+PORT ?= 8000
+VENV := .venv
+BIN := $(VENV)/bin
+DEMO := LAPAK_DEMO=1
+
+.DEFAULT_GOAL := help
+.PHONY: help run demo-reset test e2e ci lint types layers migrations-check schema-check bench-memory postgres messages-en
+
+help: ## list these commands
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F':.*## ' '{printf "  make %-18s %s\n", $$1, $$2}'
+
+$(VENV)/.run: requirements/run.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Lapak needs Python 3.11 or newer; name it: make run PYTHON=python3.12"; exit 1; }
+	@echo "Building the virtual environment (once)."
+	@$(PYTHON) tools/environment.py $(VENV) requirements/run.txt
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.run requirements/dev.txt
+	@echo "Adding what the tests need (once)."
+	@$(PYTHON) tools/environment.py $(VENV) requirements/dev.txt
+	@touch $@
+
+run: $(VENV)/.run ## start the demo market on http://127.0.0.1:8000 (PORT= changes it)
+	@$(DEMO) LAPAK_BASE_URL=$${LAPAK_BASE_URL:-http://127.0.0.1:$(PORT)} PORT=$(PORT) exec $(BIN)/python manage.py run
+
+demo-reset: $(VENV)/.run ## throw the demo data away; the next `make run` starts over
+	@$(DEMO) $(BIN)/python manage.py demo --reset
+
+test: $(VENV)/.dev ## unit, contract, page and architecture tests, under 2 minutes
+	@$(BIN)/python -m pytest -n auto --dist loadfile -m "not browser" $(ARGS)
+
+e2e: $(VENV)/.dev ## play the whole job in Chromium, on a phone and on a desktop; screenshots in var/screenshots/
+	@$(BIN)/python -m pytest -m browser tests/browser $(ARGS)
+
+lint: $(VENV)/.dev ## ruff, formatting included
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+
+types: $(VENV)/.dev ## mypy --strict with django-stubs
+	@$(BIN)/mypy sellers catalog payments storefront
+
+layers: $(VENV)/.dev ## import-linter: imports point one way
+	@$(BIN)/lint-imports
+
+migrations-check: $(VENV)/.dev ## every model change has its migration
+	@$(DEMO) $(BIN)/python manage.py makemigrations --check --dry-run
+
+schema-check: $(VENV)/.dev ## schema.graphql says what the API is
+	@$(DEMO) $(BIN)/python manage.py print_schema --check
+
+bench-memory: $(VENV)/.run ## memory of the running first-run system, as a figure
+	@$(BIN)/python tools/memory.py
+
+messages-en: $(VENV)/.dev ## collect the sentences of the pages into the English catalogue and compile it
+	@$(BIN)/python tools/catalogue.py
+
+ci: lint types layers migrations-check schema-check test ## everything CI checks before the browser
