@@ -18,6 +18,7 @@ THROUGH_ANOTHER = {
     "Membership": "has its own within()",
     "Person": "people are found through memberships",
     "CooperativeTerms": "read through its cooperative",
+    "OrderEvent": "read through its order",
 }
 OWNERS = {"Seller", "Cooperative", "Person"}
 
