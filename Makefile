@@ -23,7 +23,7 @@ $(VENV)/.dev: $(VENV)/.run requirements/dev.txt
 	@touch $@
 
 run: $(VENV)/.run ## start the demo market on http://127.0.0.1:8000 (PORT= changes it)
-	@$(DEMO) LAPAK_BASE_URL=$${LAPAK_BASE_URL:-http://127.0.0.1:$(PORT)} PORT=$(PORT) exec $(BIN)/python manage.py run
+	@$(DEMO) LAPAK_BASE_URL=$${LAPAK_BASE_URL:-http://127.0.0.1:$(PORT)} PORT=$(PORT) exec $(BIN)/python -m storefront.config.serve
 
 demo-reset: $(VENV)/.run ## throw the demo data away; the next `make run` starts over
 	@$(DEMO) $(BIN)/python manage.py demo --reset

@@ -70,9 +70,7 @@ def assemble() -> Cast:
     )  # fmt: skip
     HelperConsent.objects.create(seller=saris.seller, helper=budi, given_by=sari, verbs=["products", "orders"])
     rule = CommissionRule.objects.create(cooperative=cooperative, basis_points=500)
-    return Cast(
-        sari, budi, citra, dewi, eko, fajar, stranger, operator, cooperative, other, saris, citras, small, rule
-    )
+    return Cast(sari, budi, citra, dewi, eko, fajar, stranger, operator, cooperative, other, saris, citras, small, rule)
 
 
 def cooperative_of(name: str, village_code: str) -> Cooperative:

@@ -19,7 +19,10 @@ def main() -> int:
     folder = tempfile.mkdtemp(prefix="lapak-memory-")
     environment = os.environ | {"LAPAK_DEMO": "1", "LAPAK_VAR": folder, "PORT": PORT}
     server = subprocess.Popen(
-        [sys.executable, "manage.py", "run"], env=environment, stdout=subprocess.DEVNULL, start_new_session=True
+        [sys.executable, "-m", "storefront.config.serve"],
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        start_new_session=True,
     )
     try:
         base = f"http://127.0.0.1:{PORT}"

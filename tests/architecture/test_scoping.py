@@ -31,7 +31,9 @@ def _belongs_to_somebody(model: type[models.Model]) -> bool:
 
 
 def test_every_model_of_somebody_can_be_narrowed_to_a_scope() -> None:
-    ours = [m for m in apps.get_models() if m.__module__.split(".")[0] in ("sellers", "catalog", "payments", "storefront")]
+    ours = [
+        m for m in apps.get_models() if m.__module__.split(".")[0] in ("sellers", "catalog", "payments", "storefront")
+    ]
     lacking = [
         model.__name__
         for model in ours

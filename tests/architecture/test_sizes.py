@@ -68,7 +68,9 @@ def test_imports_stand_at_the_top() -> None:
         for function in ast.walk(ast.parse(path.read_text())):
             if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef) and name not in IMPORTS_INSIDE:
                 inside += [
-                    f"{name}:{node.lineno}" for node in ast.walk(function) if isinstance(node, ast.Import | ast.ImportFrom)
+                    f"{name}:{node.lineno}"
+                    for node in ast.walk(function)
+                    if isinstance(node, ast.Import | ast.ImportFrom)
                 ]
     assert inside == []
 

@@ -1,0 +1,112 @@
+"""How amounts, times, numbers and measures are written for people, in the language of the page. Filters of our pages."""
+
+from datetime import datetime, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date
+from babel.numbers import format_currency, format_decimal
+from django.conf import settings
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from catalog.products.units import UNITS
+from payments.money import Money
+from sellers.kit import clock
+from sellers.people.phones import show_phone
+
+_LOCALES = {"id": "id_ID", "en": "en_ID"}
+_NO_CENTS = "¤#,##0"
+_ZONE_NAMES = {
+    "Asia/Jakarta": "WIB", "Asia/Pontianak": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT",
+}  # fmt: skip
+
+
+def rupiah(amount: Money | int | None, currency: str = "IDR") -> str:
+    """Money, or whole minor units and a currency: "Rp25.000". Nothing for None."""
+    if amount is None:
+        return ""
+    if isinstance(amount, Money):
+        return _money(amount.minor, amount.currency, _locale())
+    return _money(amount, currency, _locale())
+
+
+@lru_cache(maxsize=4096)
+def _money(minor: int, currency: str, locale: str) -> str:
+    if currency == "IDR":  # the one currency here whose minor unit is its whole unit
+        return format_currency(minor, currency, _NO_CENTS, locale="id_ID", currency_digits=False)
+    return format_currency(minor / 100, currency, locale=locale)
+
+
+def angka(number: int | float) -> str:
+    """A number with the separators of the page's language."""
+    return format_decimal(number, locale="id_ID" if _locale() == "id_ID" else "en_US")
+
+
+def tanggal(moment: datetime, timezone: str | ZoneInfo | None = None, pattern: str = "d MMM y") -> str:
+    """The day of `moment` where the place is: "17 Agu 2026"."""
+    return format_date(moment.astimezone(_zone(timezone)).date(), pattern, locale=_locale())
+
+
+def jam(moment: datetime, timezone: str | ZoneInfo | None = None) -> str:
+    """The time of day where the place is, with the zone's name: "13.05 WIB"."""
+    zone = _zone(timezone)
+    local = moment.astimezone(zone)
+    between = "." if _locale() == "id_ID" else ":"
+    return f"{local:%H}{between}{local:%M} {_ZONE_NAMES.get(zone.key, local.tzname() or '')}".rstrip()
+
+
+def saat(moment: datetime, timezone: str | ZoneInfo | None = None) -> str:
+    """Day and time: "hari ini 13.05 WIB", "besok 08.00 WIB", else "Senin, 17 Agustus 2026, 13.05 WIB"."""
+    zone = _zone(timezone)
+    days = (moment.astimezone(zone).date() - clock.now().astimezone(zone).date()).days
+    if days in (-1, 0, 1):
+        day = {-1: _("kemarin"), 0: _("hari ini"), 1: _("besok")}[days]
+        return f"{day} {jam(moment, zone)}"
+    return f"{tanggal(moment, zone, 'EEEE, d MMMM y')}, {jam(moment, zone)}"
+
+
+def lama(span: timedelta | int | float) -> str:
+    """How long, in the largest unit that says it: "3 hari", "5 jam", "20 menit". Numbers are seconds."""
+    seconds = max(0, int(span.total_seconds() if isinstance(span, timedelta) else span))
+    if seconds >= 2 * 86_400 or seconds == 86_400:
+        return ngettext("%(n)s hari", "%(n)s hari", seconds // 86_400) % {"n": seconds // 86_400}
+    if seconds >= 3_600:
+        return ngettext("%(n)s jam", "%(n)s jam", seconds // 3_600) % {"n": seconds // 3_600}
+    return ngettext("%(n)s menit", "%(n)s menit", seconds // 60) % {"n": seconds // 60}
+
+
+def berat(grams: int) -> str:
+    """Grams as people say them: "2,5 kg", "250 g"."""
+    if grams < 1_000:
+        return f"{grams} g"
+    return f"{format_decimal(grams / 1_000, format='#,##0.##', locale='id_ID' if _locale() == 'id_ID' else 'en_US')} kg"
+
+
+def isi(base_units: int, base: str) -> str:
+    """A quantity of a pool in its base unit: grams, millilitres or pieces."""
+    if base == "g":
+        return berat(base_units)
+    if base == "ml" and base_units >= 1_000:
+        return f"{angka(round(base_units / 1_000, 2))} l"
+    return f"{angka(base_units)} {base}" if base == "ml" else angka(base_units)
+
+
+def satuan(code: str) -> str:
+    """The short name of a selling unit: "kg", "bks"."""
+    unit = UNITS.get(code)
+    return unit.short if unit else code
+
+
+def phone(e164: str) -> str:
+    return show_phone(e164)
+
+
+def _zone(timezone: str | ZoneInfo | None) -> ZoneInfo:
+    if isinstance(timezone, ZoneInfo):
+        return timezone
+    return ZoneInfo(timezone or settings.TIME_ZONE)
+
+
+def _locale() -> str:
+    return _LOCALES.get((get_language() or "id")[:2], "id_ID")
