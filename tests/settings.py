@@ -6,6 +6,6 @@ import tempfile
 os.environ["LAPAK_DEMO"] = "1"
 os.environ.setdefault("LAPAK_VAR", tempfile.mkdtemp(prefix="lapak-test-"))
 
-from storefront.config.settings import *  # noqa: E402, F403  the settings are read once the environment stands
+from storefront.config.settings import *  # noqa: F403  the settings are read once the environment stands
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

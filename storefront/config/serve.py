@@ -25,7 +25,7 @@ def main() -> int:
     base = f"http://{asked.host}:{asked.port}"
     children: Children = []
     try:
-        subprocess.run([*MANAGE, "prepare"], check=True)  # noqa: S603 our own command
+        subprocess.run([*MANAGE, "prepare"], check=True)
         children += _start(asked)
         _wait_until_ready(f"{base}/healthz", children)
         _greet(base)
@@ -33,7 +33,7 @@ def main() -> int:
             time.sleep(0.5)
         raise SystemExit("A process ended by itself; its message stands above.")
     except KeyboardInterrupt:
-        print("\nEnding.", flush=True)  # noqa: T201 this is what the person at the terminal reads
+        print("\nEnding.", flush=True)
         return 0
     except subprocess.CalledProcessError as error:
         return error.returncode
@@ -65,7 +65,7 @@ def _start(asked: argparse.Namespace) -> Children:
     web += ["--log-level", "warning", "storefront.config.wsgi:application"]
     commands = [web] if os.environ.get("CELERY_BROKER_URL") else [web, [*MANAGE, "loop"]]
     # a session each: Ctrl-C reaches this process alone, which then ends the others in order
-    return [subprocess.Popen(command, start_new_session=True) for command in commands]  # noqa: S603 our own commands
+    return [subprocess.Popen(command, start_new_session=True) for command in commands]
 
 
 def _wait_until_ready(url: str, children: Children) -> None:
@@ -74,7 +74,7 @@ def _wait_until_ready(url: str, children: Children) -> None:
         if any(child.poll() is not None for child in children):
             raise SystemExit("A process ended before the server was ready; its message stands above.")
         try:
-            with urllib.request.urlopen(url, timeout=2) as answer:  # noqa: S310 our own address
+            with urllib.request.urlopen(url, timeout=2) as answer:
                 if answer.status == 200:
                     return
         except (urllib.error.URLError, OSError):
@@ -87,10 +87,10 @@ def _greet(base: str) -> None:
     lines += [f"  cooperative  {base}/koperasi/", f"  program      {base}/graphql/", f"  operator     {base}/admin/"]
     if os.environ.get("LAPAK_DEMO") == "1":
         lines.append(f"  messages     {base}/kotak-keluar/   (sign-in codes appear here)\n")
-    print("\n".join(lines), flush=True)  # noqa: T201 this is what the person at the terminal reads
+    print("\n".join(lines), flush=True)
     if os.environ.get("LAPAK_DEMO") == "1":
-        subprocess.run([*MANAGE, "demo", "--who"], check=False)  # noqa: S603 our own command
-    print("\nCtrl-C ends everything.", flush=True)  # noqa: T201 likewise
+        subprocess.run([*MANAGE, "demo", "--who"], check=False)
+    print("\nCtrl-C ends everything.", flush=True)
 
 
 def _end(children: Children) -> None:
