@@ -6,8 +6,10 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from storefront.config.env import BadSetting
 
-SQLITE_START = "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; "
+SQLITE_START = (
+    "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; "
     "PRAGMA mmap_size=134217728; PRAGMA journal_size_limit=67108864;"
+)
 
 
 def database(url: str, var: Path) -> dict[str, Any]:
