@@ -30,6 +30,9 @@ class BankAccount(models.Model):
             )
         ]
 
+    def __str__(self) -> str:
+        return f"{self.bank_code} {self.number} {self.holder}"
+
 
 class Charge(models.Model):
     """One attempt to collect one Bill; `bill_ref` is opaque here."""
@@ -50,6 +53,8 @@ class Charge(models.Model):
     seller = models.ForeignKey(
         "accounts.Seller", null=True, blank=True, on_delete=models.PROTECT, related_name="charges"
     )
+    # the cooperative in whose books a collecting seller stands, as it was when the charge opened
+    books = models.ForeignKey("accounts.Cooperative", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     bank_account = models.ForeignKey(BankAccount, null=True, blank=True, on_delete=models.PROTECT)
     amount_minor = models.PositiveBigIntegerField()  # the bill, without the unique code
     unique_code = models.PositiveSmallIntegerField(default=0)  # 100-999 for transfers, else 0
@@ -73,7 +78,14 @@ class Charge(models.Model):
             models.UniqueConstraint(
                 fields=["bill_ref"], condition=models.Q(state="open"), name="one_open_charge_a_bill"
             ),
+            models.CheckConstraint(
+                condition=models.Q(seller__isnull=True) ^ models.Q(cooperative__isnull=True),
+                name="charge_has_one_collector",
+            ),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.bill_ref}"
 
 
 class IncomingTransfer(models.Model):
@@ -97,19 +109,36 @@ class IncomingTransfer(models.Model):
             models.UniqueConstraint(fields=["bank_account", "source", "external_id"], name="transfer_recorded_once")
         ]
 
+    def __str__(self) -> str:
+        return f"{self.external_id} {self.amount_minor} {self.currency}"
+
 
 class Settlement(Due):
-    """What payments tells orders: this Bill is paid. Written with the money's postings, read by lease."""
+    """What payments tells orders about a Bill. Written with the money's postings, read by lease.
+
+    PAID: the bill is paid, once in its life; `amount_minor` is the bill's amount, without unique code or extra.
+    SHORT: part has come; `amount_minor` is all that came so far.
+    OVER: `amount_minor` is to be returned to the buyer and booked as refund due already; `reason` says why.
+    """
 
     class Kind(models.TextChoices):
         PAID = "paid"
         SHORT = "short"
         OVER = "over"
 
+    class Reason(models.TextChoices):
+        OVERPAID = "overpaid"  # more came than was asked
+        PAID_TWICE = "paid_twice"  # came for a bill that was paid
+        CLOSED_SHORT = "closed_short"  # part had come, or came, when the bill was closed
+
     key = models.CharField(max_length=120, unique=True)
     bill_ref = models.CharField(max_length=40, db_index=True)
     kind = models.CharField(max_length=10, choices=Kind.choices)
+    reason = models.CharField(max_length=20, choices=Reason.choices, blank=True, default="")
     amount_minor = models.PositiveBigIntegerField()
     currency = models.CharField(max_length=3)
     charge = models.ForeignKey(Charge, on_delete=models.PROTECT, related_name="settlements")
     at = models.DateTimeField(default=clock.now)
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.bill_ref}"

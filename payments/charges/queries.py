@@ -1,9 +1,14 @@
+from typing import TYPE_CHECKING
+
 from django.db import models
 
 from sellers.accounts.access import Scope, Verb
 
+if TYPE_CHECKING:
+    from payments.charges.models import BankAccount, Charge, IncomingTransfer  # noqa: F401  named in quotes below
 
-class BankAccountQuerySet(models.QuerySet):
+
+class BankAccountQuerySet(models.QuerySet["BankAccount"]):
     def within(self, scope: Scope) -> "BankAccountQuerySet":
         if scope.operator:
             return self
@@ -13,7 +18,7 @@ class BankAccountQuerySet(models.QuerySet):
         )
 
 
-class ChargeQuerySet(models.QuerySet):
+class ChargeQuerySet(models.QuerySet["Charge"]):
     def within(self, scope: Scope) -> "ChargeQuerySet":
         """Charges the asker collects: its own cooperative's, or its own stall's."""
         if scope.operator:
@@ -23,8 +28,11 @@ class ChargeQuerySet(models.QuerySet):
             | models.Q(cooperative_id__in=scope.cooperative_ids(Verb.TRANSFERS))
         )
 
+    def by_transfer(self) -> "ChargeQuerySet":
+        return self.filter(bank_account__isnull=False)
 
-class IncomingTransferQuerySet(models.QuerySet):
+
+class IncomingTransferQuerySet(models.QuerySet["IncomingTransfer"]):
     def within(self, scope: Scope) -> "IncomingTransferQuerySet":
         if scope.operator:
             return self

@@ -28,6 +28,9 @@ class Account(models.Model):
 
     objects = AccountQuerySet.as_manager()
 
+    def __str__(self) -> str:
+        return self.path
+
 
 class Posting(models.Model):
     """One movement of a positive amount: credited at `source`, debited at `target`. Append-only, by trigger."""
@@ -51,3 +54,6 @@ class Posting(models.Model):
             models.CheckConstraint(condition=models.Q(amount_minor__gte=1), name="posting_is_positive"),
             models.CheckConstraint(condition=~models.Q(source=models.F("target")), name="posting_moves"),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.entry}/{self.line}"

@@ -1,9 +1,14 @@
+from typing import TYPE_CHECKING
+
 from django.db import models
 
 from sellers.accounts.access import Scope, Verb
 
+if TYPE_CHECKING:
+    from payments.ledger.models import Account, Posting  # noqa: F401  named in quotes below
 
-class AccountQuerySet(models.QuerySet):
+
+class AccountQuerySet(models.QuerySet["Account"]):
     def within(self, scope: Scope) -> "AccountQuerySet":
         if scope.operator:
             return self
@@ -13,7 +18,7 @@ class AccountQuerySet(models.QuerySet):
         )
 
 
-class PostingQuerySet(models.QuerySet):
+class PostingQuerySet(models.QuerySet["Posting"]):
     def within(self, scope: Scope) -> "PostingQuerySet":
         if scope.operator:
             return self

@@ -1,0 +1,168 @@
+"""What a recorded payment becomes: postings, the charge's state, and settlements. README.md has the worked table.
+
+Every function runs inside the caller's transaction, with the bill's charges locked.
+"""
+
+from dataclasses import dataclass
+
+from django.db.models import Sum
+
+from payments.charges.models import Charge, IncomingTransfer, Settlement
+from payments.ledger import accounts
+from payments.ledger.accounts import AccountKey
+from payments.ledger.posting import Move, post
+from payments.money import Money
+
+Kind = Settlement.Kind
+Reason = Settlement.Reason
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """How one transfer splits, in minor units: `pays` the bill, `code` covers unique digits, `extra` goes back."""
+
+    pays: int
+    code: int
+    extra: int
+    settles: bool  # the bill is paid by it
+    reason: str = ""  # why there is an extra
+
+
+def meaning_of(*, amount: int, unique_code: int, came: int, is_open: bool, is_paid: bool, received: int) -> Meaning:
+    """What `received` means for a bill of `amount` of which `came` is held. Pure; all in minor units.
+
+    A paid bill takes nothing more. A closed bill takes only its whole amount at once. Up to `unique_code` above the
+    amount is the digits; more is extra.
+    """
+    if is_paid:
+        return Meaning(0, 0, received, False, Reason.PAID_TWICE)
+    missing = amount - came
+    if received < missing:
+        if is_open:
+            return Meaning(received, 0, 0, False)
+        return Meaning(0, 0, received, False, Reason.CLOSED_SHORT)
+    code = min(received - missing, unique_code)
+    extra = received - missing - code
+    return Meaning(missing, code, extra, True, Reason.OVERPAID if extra else "")
+
+
+def lock_charges(charge: Charge) -> Charge:
+    """Lock all charges of the bill, in one order, and return this one as it is now."""
+    locked = Charge.objects.select_for_update(of=("self",)).filter(bill_ref=charge.bill_ref).order_by("id")
+    return {one.pk: one for one in locked}[charge.pk]
+
+
+def book_transfer(charge: Charge, transfer: IncomingTransfer) -> None:
+    came = came_so_far(charge, before=transfer)
+    meaning = meaning_of(
+        amount=charge.amount_minor,
+        unique_code=charge.unique_code,
+        came=came,
+        is_open=charge.state == Charge.State.OPEN,
+        is_paid=Settlement.objects.filter(key=paid_key(charge.bill_ref)).exists(),
+        received=transfer.amount_minor,
+    )
+    keys = _keys(charge)
+    received = "received" if charge.cooperative_id else "received_by_seller"
+    moves = [
+        _move(charge, received, keys.buyer, keys.holder, transfer.amount_minor),
+        _move(charge, "unique_code", keys.digits, keys.buyer, meaning.code),
+        _move(charge, meaning.reason or "overpaid", keys.refund, keys.buyer, meaning.extra),
+    ]
+    post(entry=transfer_entry(transfer.pk), moves=moves)
+    if meaning.settles:
+        _pay(charge)
+    if meaning.pays and not meaning.settles:
+        _settle(charge, key=f"short:{transfer.pk}", kind=Kind.SHORT, minor=came + meaning.pays)
+    if meaning.extra:
+        _settle(charge, key=f"over:{transfer.pk}", kind=Kind.OVER, minor=meaning.extra, reason=meaning.reason)
+
+
+def book_cash(charge: Charge, *, memo: str) -> Settlement:
+    keys = _keys(charge)
+    post(
+        entry=cash_entry(charge.code),
+        moves=[_move(charge, "cod_collected", keys.buyer, keys.holder, charge.amount_minor, memo)],
+    )
+    return _pay(charge)
+
+
+def settle_nothing(charge: Charge) -> None:
+    """A bill of nothing is paid as soon as it is opened."""
+    if charge.state == Charge.State.OPEN:
+        _pay(charge)
+
+
+def return_what_came(charge: Charge) -> None:
+    """A bill that closes keeps no part of its money: what came is due to the buyer."""
+    came = came_so_far(charge)
+    if not came:
+        return
+    keys = _keys(charge)
+    entry = f"closed:{charge.code}"
+    post(entry=entry, moves=[_move(charge, Reason.CLOSED_SHORT, keys.refund, keys.buyer, came)])
+    _settle(charge, key=entry, kind=Kind.OVER, minor=came, reason=Reason.CLOSED_SHORT)
+
+
+def came_so_far(charge: Charge, *, before: IncomingTransfer | None = None) -> int:
+    """What an open charge holds of its bill; a closed one holds nothing, it was made due to the buyer."""
+    if charge.state != Charge.State.OPEN:
+        return 0
+    earlier = charge.transfers.exclude(pk=before.pk) if before else charge.transfers.all()
+    return int(earlier.aggregate(sum=Sum("amount_minor"))["sum"] or 0)
+
+
+def paid_key(bill_ref: str) -> str:
+    """Unique: a bill is paid once in its life."""
+    return f"paid:{bill_ref}"
+
+
+def transfer_entry(transfer_id: int) -> str:
+    return f"transfer:{transfer_id}"
+
+
+def cash_entry(charge_code: str) -> str:
+    return f"cash:{charge_code}"
+
+
+@dataclass(frozen=True)
+class _Keys:
+    buyer: AccountKey
+    holder: AccountKey  # who has the money now
+    digits: AccountKey  # who keeps the unique code
+    refund: AccountKey
+
+
+def _keys(charge: Charge) -> _Keys:
+    currency = charge.currency
+    buyer = accounts.buyer(charge.bill_ref, currency)
+    refund = accounts.refund_due(charge.cooperative_id, charge.seller_id, currency)
+    if charge.cooperative_id is not None:
+        bank = accounts.bank(charge.cooperative_id, currency)
+        return _Keys(buyer, bank, accounts.unique_code(charge.cooperative_id, currency), refund)
+    if charge.seller_id is None:
+        raise ValueError(f"charge {charge.code} has no collector")
+    seller = accounts.seller(charge.seller_id, charge.books_id, currency)
+    return _Keys(buyer, seller, seller, refund)
+
+
+def _move(charge: Charge, kind: str, source: AccountKey, target: AccountKey, minor: int, memo: str = "") -> Move:
+    return Move(kind, source, target, Money(minor, charge.currency), ref=charge.bill_ref, memo=memo)
+
+
+def _pay(charge: Charge) -> Settlement:
+    Charge.objects.filter(pk=charge.pk).update(state=Charge.State.PAID)
+    charge.state = Charge.State.PAID
+    return _settle(charge, key=paid_key(charge.bill_ref), kind=Kind.PAID, minor=charge.amount_minor)
+
+
+def _settle(charge: Charge, *, key: str, kind: str, minor: int, reason: str = "") -> Settlement:
+    return Settlement.objects.create(
+        key=key,
+        bill_ref=charge.bill_ref,
+        kind=kind,
+        reason=reason,
+        amount_minor=minor,
+        currency=charge.currency,
+        charge=charge,
+    )

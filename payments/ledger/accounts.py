@@ -1,0 +1,83 @@
+"""Keys of the books' accounts, and the rows behind them. The chart stands in README.md."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from payments.ledger.models import Account
+
+Kind = Account.Kind
+
+
+@dataclass(frozen=True)
+class AccountKey:
+    """Names one account without touching the database; `path` is what the row is unique by."""
+
+    kind: str
+    currency: str
+    seller_id: int | None = None
+    cooperative_id: int | None = None
+    ref: str = ""
+
+    @property
+    def path(self) -> str:
+        return f"{self.kind}:{self.seller_id or ''}:{self.cooperative_id or ''}:{self.ref}:{self.currency}"
+
+
+def buyer(bill_ref: str, currency: str) -> AccountKey:
+    """What one bill still owes."""
+    return AccountKey(Kind.BUYER, currency, ref=bill_ref)
+
+
+def bank(cooperative_id: int, currency: str) -> AccountKey:
+    """Money a cooperative holds."""
+    return AccountKey(Kind.BANK, currency, cooperative_id=cooperative_id)
+
+
+def seller(seller_id: int, cooperative_id: int | None, currency: str) -> AccountKey:
+    """Between a seller and its cooperative (None: a seller on its own). Negative: owed to the seller."""
+    return AccountKey(Kind.SELLER, currency, seller_id=seller_id, cooperative_id=cooperative_id)
+
+
+def commission(cooperative_id: int, currency: str) -> AccountKey:
+    return AccountKey(Kind.COMMISSION, currency, cooperative_id=cooperative_id)
+
+
+def unique_code(cooperative_id: int, currency: str) -> AccountKey:
+    """The digits a cooperative kept; a seller that collects for itself keeps them on its own account."""
+    return AccountKey(Kind.UNIQUE_CODE, currency, cooperative_id=cooperative_id)
+
+
+def refund_due(cooperative_id: int | None, seller_id: int | None, currency: str) -> AccountKey:
+    """What a collector has to return to buyers: negative."""
+    return AccountKey(Kind.REFUND_DUE, currency, seller_id=seller_id, cooperative_id=cooperative_id)
+
+
+def suspense(cooperative_id: int | None, seller_id: int | None, currency: str) -> AccountKey:
+    """Received by a collector and not yet explained: negative."""
+    return AccountKey(Kind.SUSPENSE, currency, seller_id=seller_id, cooperative_id=cooperative_id)
+
+
+def ids_of(keys: Iterable[AccountKey]) -> dict[AccountKey, int]:
+    """Row ids by key. Missing rows are made, in path order and ignoring whoever made them first."""
+    wanted = {key.path: key for key in keys}
+    found = _found(wanted)
+    missing = sorted(path for path in wanted if path not in found)
+    if missing:
+        Account.objects.bulk_create([_row(wanted[path]) for path in missing], ignore_conflicts=True)
+        found |= _found(missing)
+    return {key: found[path] for path, key in wanted.items()}
+
+
+def _found(paths: Iterable[str]) -> dict[str, int]:
+    return dict(Account.objects.filter(path__in=list(paths)).values_list("path", "id"))
+
+
+def _row(key: AccountKey) -> Account:
+    return Account(
+        kind=key.kind,
+        seller_id=key.seller_id,
+        cooperative_id=key.cooperative_id,
+        ref=key.ref,
+        currency=key.currency,
+        path=key.path,
+    )

@@ -1,0 +1,25 @@
+"""Cash at the handover: on delivery or at pick-up. The seller takes it and says so."""
+
+from django.utils.translation import gettext as _
+
+from payments.money import Money
+from payments.providers.port import ConfirmedBy, Instructions, Line, ToPay
+
+
+class Cash:
+    name = "cash"
+    unique_total = False
+    confirmed_by = ConfirmedBy.HANDOVER
+
+    def takes(self, amount: Money) -> bool:
+        return amount.minor > 0
+
+    def open(self, charge: ToPay) -> Instructions:
+        lines = (
+            Line(_("Bayar kepada"), charge.collector),
+            Line(_("Siapkan uang"), charge.total),
+        )
+        return Instructions("manual", lines, _("Bayar tunai saat barang diterima."), charge.expires_at)
+
+    def describe(self) -> str:
+        return _("Tunai saat diterima")
