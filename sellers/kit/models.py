@@ -27,3 +27,15 @@ class OnceKey(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["purpose", "key"], name="once_key_unique")]
+
+
+class LimitWindow(models.Model):
+    """Tries counted in one window of time; `key_hash` hides whose phone or address it is."""
+
+    what = models.CharField(max_length=40)
+    key_hash = models.CharField(max_length=64)
+    ends_at = models.DateTimeField(db_index=True)
+    hits = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["what", "key_hash", "ends_at"], name="limit_window_unique")]

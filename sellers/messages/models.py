@@ -3,6 +3,7 @@ from django.db import models
 
 from sellers.kit import clock
 from sellers.kit.models import Due
+from sellers.messages.queries import MessageQuerySet
 
 
 class Message(Due):
@@ -22,3 +23,5 @@ class Message(Due):
     secret = models.BooleanField(default=False)  # a sign-in code: its body is wiped once sent (not in the demo)
     created_at = models.DateTimeField(default=clock.now)
     sent_by = models.CharField(max_length=20, blank=True)  # the channel adapter that sent it
+
+    objects = MessageQuerySet.as_manager()

@@ -139,13 +139,19 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": env.text("LAPAK_LOG_LEVEL", "WARNING").upper()},
 }
 
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",  # the operator's password for /admin/
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
+PHONE_REGION = "ID"  # how a phone number without a country is read
+AUTHENTICATION_BACKENDS = ["sellers.people.backends.PersonBackend"]  # a password is only for the operator's /admin/
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/lapak/"
+LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "sellers.people.adapter.PhoneAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"phone"}
 ACCOUNT_SIGNUP_FIELDS = ["phone*"]
-ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_RATE_LIMITS = False  # ours count in the database (sellers/kit/limits.py), for all workers together

@@ -1,0 +1,15 @@
+from django.db import models
+
+from sellers.accounts.access import Scope
+
+
+class MessageQuerySet(models.QuerySet["models.Model"]):
+    """The outbox holds codes and addresses: nobody but the operator reads it, and a person what was sent to them."""
+
+    def within(self, scope: Scope) -> "MessageQuerySet":
+        if scope.operator:
+            return self
+        return self.filter(person_id=scope.person_id, secret=False) if scope.person_id else self.none()
+
+    def waiting(self) -> "MessageQuerySet":
+        return self.filter(done_at__isnull=True)
