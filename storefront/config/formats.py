@@ -10,10 +10,9 @@ from django.conf import settings
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from catalog.products.units import UNITS
 from payments.money import Money
 from sellers.kit import clock
-from sellers.people.phones import show_phone
+from sellers.people.phones import show_phone, wa_link
 
 _LOCALES = {"id": "id_ID", "en": "en_ID"}
 _NO_CENTS = "¤#,##0"
@@ -94,12 +93,16 @@ def isi(base_units: int, base: str) -> str:
 
 def satuan(code: str) -> str:
     """The short name of a selling unit: "kg", "bks"."""
-    unit = UNITS.get(code)
-    return unit.short if unit else code
+    return code
 
 
 def phone(e164: str) -> str:
     return show_phone(e164)
+
+
+def wa(e164: str, text: str) -> str:
+    """The address that opens a WhatsApp chat with `text` written already."""
+    return wa_link(e164, text)
 
 
 def _zone(timezone: str | ZoneInfo | None) -> ZoneInfo:

@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from storefront.config import formats
 
-FILTERS = ("rupiah", "angka", "tanggal", "jam", "saat", "lama", "berat", "isi", "satuan", "phone")
+FILTERS = ("rupiah", "angka", "tanggal", "jam", "saat", "lama", "berat", "isi", "satuan", "phone", "wa")
 
 
 def environment(**options: Any) -> Environment:
