@@ -142,7 +142,7 @@ def _keys(charge: Charge) -> _Keys:
         return _Keys(buyer, bank, accounts.unique_code(charge.cooperative_id, currency), refund)
     if charge.seller_id is None:
         raise ValueError(f"charge {charge.code} has no collector")
-    seller = accounts.seller(charge.seller_id, charge.books_id, currency)
+    seller = accounts.seller(charge.seller_id, None, currency)
     return _Keys(buyer, seller, seller, refund)
 
 

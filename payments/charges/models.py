@@ -53,8 +53,6 @@ class Charge(models.Model):
     seller = models.ForeignKey(
         "accounts.Seller", null=True, blank=True, on_delete=models.PROTECT, related_name="charges"
     )
-    # the cooperative in whose books a collecting seller stands, as it was when the charge opened
-    books = models.ForeignKey("accounts.Cooperative", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     bank_account = models.ForeignKey(BankAccount, null=True, blank=True, on_delete=models.PROTECT)
     amount_minor = models.PositiveBigIntegerField()  # the bill, without the unique code
     unique_code = models.PositiveSmallIntegerField(default=0)  # 100-999 for transfers, else 0

@@ -10,7 +10,6 @@ from django.db.models import Q
 from payments.charges.errors import NoBankAccount, NoCodeFree
 from payments.charges.models import BankAccount, Charge
 from payments.money import Money
-from sellers.accounts.models import Seller
 from sellers.kit import clock, codes
 
 LOWEST, HIGHEST = 100, 999
@@ -36,7 +35,6 @@ class Wanted:
             provider=self.provider,
             cooperative_id=self.cooperative_id,
             seller_id=self.seller_id,
-            books_id=self.cooperative_id or books_of(self.seller_id),
             bank_account=account,
             amount_minor=self.amount.minor,
             unique_code=unique_code,
@@ -44,13 +42,6 @@ class Wanted:
             currency=self.amount.currency,
             expires_at=self.expires_at,
         )
-
-
-def books_of(seller_id: int | None) -> int | None:
-    """The cooperative in whose books a seller stands now."""
-    if seller_id is None:
-        return None
-    return Seller.objects.filter(pk=seller_id).values_list("cooperative_id", flat=True).first()
 
 
 def insert(wanted: Wanted, *, unique_total: bool) -> Charge:

@@ -34,7 +34,10 @@ def bank(cooperative_id: int, currency: str) -> AccountKey:
 
 
 def seller(seller_id: int, cooperative_id: int | None, currency: str) -> AccountKey:
-    """Between a seller and its cooperative (None: a seller on its own). Negative: owed to the seller."""
+    """Between a seller and its cooperative; None: the till of a seller that collects for itself.
+
+    Negative: owed to the seller. What was sold stands with whoever collects it; commission always with the cooperative.
+    """
     return AccountKey(Kind.SELLER, currency, seller_id=seller_id, cooperative_id=cooperative_id)
 
 
