@@ -1,10 +1,37 @@
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from django.core.files.storage import default_storage
 from django.db import models
 
 from sellers.accounts.access import Scope, Verb
 
+if TYPE_CHECKING:
+    from catalog.media.models import Photo
 
-class PhotoQuerySet(models.QuerySet):
+
+class PhotoQuerySet(models.QuerySet["Photo"]):
     def within(self, scope: Scope) -> "PhotoQuerySet":
         if scope.operator:
             return self
         return self.filter(seller_id__in=scope.seller_ids(Verb.PRODUCTS))
+
+    def in_order(self) -> "PhotoQuerySet":
+        return self.order_by("position", "id")
+
+
+def photo_url(photo: "Photo | None", size: int) -> str:
+    """Where the picture can be fetched, at `size` or the nearest size made; "" when there is none yet.
+
+    The upload itself is never served: it may say where it was taken.
+    """
+    return url_of(photo.sizes, size) if photo is not None else ""
+
+
+def url_of(sizes: Mapping[str, str], size: int) -> str:
+    """As photo_url, from the bare `sizes` column: the next larger size made, else the largest."""
+    if not sizes:
+        return ""
+    made = sorted(int(key) for key in sizes)
+    best = next((width for width in made if width >= size), made[-1])
+    return default_storage.url(sizes[str(best)])

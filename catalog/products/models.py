@@ -1,6 +1,6 @@
 from django.db import models
 
-from catalog.products.queries import PoolQuerySet, ProductQuerySet, VariantQuerySet
+from catalog.products.queries import CategoryQuerySet, PoolQuerySet, ProductQuerySet, VariantQuerySet
 from sellers.kit import clock
 
 
@@ -12,6 +12,9 @@ class Category(models.Model):
     hue = models.PositiveSmallIntegerField(default=30)  # 0-359, for drawn pictures and chips
     position = models.PositiveSmallIntegerField(default=0)
     is_food = models.BooleanField(default=False)
+    default_weight_g = models.PositiveIntegerField(default=500)  # of a pack whose unit says nothing about weight
+
+    objects = CategoryQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.name_id
@@ -42,13 +45,22 @@ class Product(models.Model):
     perishable = models.BooleanField(default=False)
     maker = models.CharField(max_length=120, blank=True)
     created_at = models.DateTimeField(default=clock.now)
-    published_at = models.DateTimeField(null=True, blank=True)
-    client_key = models.CharField(max_length=80, null=True, blank=True, unique=True)
+    published_at = models.DateTimeField(default=clock.now)  # the last time it went on sale; says nothing of a draft
+    client_key = models.CharField(max_length=80, null=True, blank=True)
+    # the price of its cheapest active variant, kept by actions so that a sorted list needs no join
+    price_from_minor = models.PositiveBigIntegerField(null=True, blank=True)
 
     objects = ProductQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["state", "-published_at"]), models.Index(fields=["seller", "state"])]
+        constraints = [models.UniqueConstraint(fields=["seller", "client_key"], name="product_key_once_a_seller")]
+        indexes = [
+            models.Index(fields=["state", "-published_at", "-id"], name="product_newest"),
+            models.Index(fields=["category", "state", "-published_at", "-id"], name="product_newest_in_category"),
+            models.Index(fields=["seller", "state", "-published_at", "-id"], name="product_newest_of_seller"),
+            models.Index(fields=["state", "price_from_minor", "id"], name="product_by_price"),
+            models.Index(fields=["category", "state", "price_from_minor", "id"], name="product_by_price_in_category"),
+        ]
 
     def __str__(self) -> str:
         return self.name
