@@ -1,6 +1,6 @@
 from django.db import models
 
-from storefront.delivery.queries import DeliveryOptionQuerySet
+from storefront.delivery.querysets import DeliveryOptionQuerySet
 
 
 class DeliveryOption(models.Model):

@@ -65,12 +65,19 @@ class Engine(Protocol):
         """Offers by variant id; an unknown id is absent."""
         ...
 
+    def check(self, lines: Sequence[PlaceLine]) -> tuple[LineProblem, ...]:
+        """What `place` would refuse now, all lines taken together; takes nothing and promises nothing."""
+        ...
+
     def place(self, parts: Sequence[PlacePart]) -> None:
-        """Take stock for all parts or none. Raises PlacingRefused. Repeating it takes nothing twice."""
+        """Take stock for all parts or none. Raises PlacingRefused. Repeating it takes nothing twice.
+
+        An order that was released stays released: only `retake` takes its stock again.
+        """
         ...
 
     def confirm(self, order_ref: str) -> None:
-        """The hold becomes a sale. Repeating it changes nothing."""
+        """The hold becomes a sale. Repeating it, or confirming what is not held, changes nothing."""
         ...
 
     def release(self, order_ref: str) -> None:
@@ -78,5 +85,8 @@ class Engine(Protocol):
         ...
 
     def retake(self, part: PlacePart) -> None:
-        """Take a released order's stock again, at the price it was sold for. Raises PlacingRefused."""
+        """Take a released order's stock again, at the price it was sold for. Raises PlacingRefused.
+
+        While the order holds its stock this changes nothing, so it may be repeated.
+        """
         ...

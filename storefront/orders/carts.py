@@ -1,0 +1,199 @@
+"""The basket: packs of any number of sellers, with the price last shown beside each."""
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from catalog.media.queries import photo_url
+from catalog.products.models import Variant
+from payments.money import Money, total
+from sellers.accounts.models import Seller
+from sellers.kit import clock
+from sellers.kit.errors import Expected, NotFound
+from storefront import engine
+from storefront.engine.port import Offer
+from storefront.orders.inputs import MOST_LINES, MOST_PACKS
+from storefront.orders.models import Cart, CartLine
+from storefront.orders.wording import currency_of_the_house, number, rupiah
+
+
+class CartRefused(Expected):
+    """The basket cannot hold this."""
+
+    code = "cart_refused"
+
+
+@dataclass(frozen=True)
+class LineView:
+    variant_id: int
+    product_name: str
+    slug: str
+    label: str
+    photo_url: str
+    quantity: int
+    price: Money
+    total: Money
+    available: int  # packs that can be bought now
+    problem: str  # what to do before this line can be bought; "" when nothing
+
+
+@dataclass(frozen=True)
+class SellerGroup:
+    seller: Seller
+    lines: tuple[LineView, ...]
+    subtotal: Money
+
+
+@dataclass(frozen=True)
+class CartView:
+    groups: tuple[SellerGroup, ...]
+    total: Money
+    count: int  # packs
+    changes: tuple[str, ...]  # what changed since the buyer last looked, in sentences
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        return tuple(line.problem for group in self.groups for line in group.lines if line.problem)
+
+
+def cart_for(token: str) -> Cart | None:
+    return Cart.objects.filter(token=token).first() if token else None
+
+
+def open_cart() -> Cart:
+    return Cart.objects.create(token=secrets.token_urlsafe(32))
+
+
+@transaction.atomic
+def set_quantity(*, cart: Cart, variant_id: int, quantity: int) -> str:
+    """Put `quantity` packs in the basket; 0 takes the line out. Answers a sentence when there was less stock, else "".
+
+    The price now offered is remembered as shown, so a later change can be explained.
+    """
+    if quantity < 0 or quantity > MOST_PACKS:
+        raise CartRefused(
+            _("Isi jumlah antara 0 dan %(most)s.") % {"most": number(MOST_PACKS)}, field="quantity"
+        )
+    if quantity == 0:
+        CartLine.objects.filter(cart=cart, variant_id=variant_id).delete()
+        _touch(cart)
+        return ""
+    offer = engine.active().offers([variant_id]).get(variant_id)
+    if offer is None:
+        raise NotFound(_("Produk ini tidak ada. Pilih produk lain."), field="variant_id")
+    if not offer.sellable or offer.available == 0:
+        raise CartRefused(_("Stok habis. Pilih kemasan atau produk lain."), field="quantity", variant_id=variant_id)
+    _room_for(cart, variant_id)
+    kept = min(quantity, offer.available)
+    CartLine.objects.update_or_create(
+        cart=cart, variant_id=variant_id, defaults={"quantity": kept, "shown_price_minor": offer.price.minor}
+    )
+    _touch(cart)
+    return _("Stok tinggal %(n)s. Jumlah disesuaikan.") % {"n": kept} if kept < quantity else ""
+
+
+def add(*, cart: Cart, variant_id: int, quantity: int = 1) -> str:
+    """Put `quantity` more packs in the basket, as "+ Keranjang" does."""
+    present = CartLine.objects.filter(cart=cart, variant_id=variant_id).values_list("quantity", flat=True).first() or 0
+    if quantity < 1:
+        raise CartRefused(_("Isi jumlah mulai dari 1."), field="quantity")
+    return set_quantity(cart=cart, variant_id=variant_id, quantity=min(present + quantity, MOST_PACKS))
+
+
+def accept_prices(*, cart: Cart) -> None:
+    """The buyer has seen the present prices: changes before now are no longer told."""
+    lines = list(cart.lines.all())
+    offers = engine.active().offers([line.variant_id for line in lines])
+    for line in lines:
+        offer = offers.get(line.variant_id)
+        if offer and offer.price.minor != line.shown_price_minor:
+            CartLine.objects.filter(pk=line.pk).update(shown_price_minor=offer.price.minor)
+
+
+def clear(cart: Cart) -> None:
+    cart.lines.all().delete()
+    _touch(cart)
+
+
+def count(cart: Cart | None) -> int:
+    """Packs in the basket: the figure beside the icon."""
+    return sum(cart.lines.values_list("quantity", flat=True)) if cart else 0
+
+
+def view(cart: Cart | None) -> CartView:
+    """The basket by seller, at the engine's present prices."""
+    lines = list(cart.lines.order_by("added_at", "pk")) if cart else []
+    variants = _variants([line.variant_id for line in lines])
+    offers = engine.active().offers(list(variants))
+    groups: dict[int, list[LineView]] = {}
+    changes = []
+    for line in lines:
+        variant, offer = variants[line.variant_id], offers.get(line.variant_id)
+        groups.setdefault(variant.product.seller_id, []).append(_line_view(line, variant, offer))
+        changes += _price_change(line, variant, offer)
+    sellers = {variant.product.seller_id: variant.product.seller for variant in variants.values()}
+    shown = tuple(_group(sellers[seller_id], views) for seller_id, views in groups.items())
+    currency = shown[0].subtotal.currency if shown else currency_of_the_house()
+    return CartView(
+        groups=shown,
+        total=total([group.subtotal for group in shown], currency),
+        count=sum(line.quantity for line in lines),
+        changes=tuple(changes),
+    )
+
+
+def _touch(cart: Cart) -> None:
+    Cart.objects.filter(pk=cart.pk).update(updated_at=clock.now())
+
+
+def _room_for(cart: Cart, variant_id: int) -> None:
+    if cart.lines.exclude(variant_id=variant_id).count() >= MOST_LINES:
+        raise CartRefused(_("Keranjang penuh. Pesan dulu yang sudah ada."), field="variant_id")
+
+
+def _variants(variant_ids: Sequence[int]) -> Mapping[int, Variant]:
+    rows = Variant.objects.filter(pk__in=variant_ids)
+    rows = rows.select_related("product__seller__cooperative", "product__category")
+    return {row.pk: row for row in rows.prefetch_related("product__photos")}
+
+
+def _line_view(line: CartLine, variant: Variant, offer: Offer | None) -> LineView:
+    price = offer.price if offer else Money(variant.price_minor, variant.currency)
+    photo = next(iter(sorted(variant.product.photos.all(), key=lambda row: (row.position, row.pk))), None)
+    return LineView(
+        variant_id=variant.pk,
+        product_name=variant.product.name,
+        slug=variant.product.slug,
+        label=variant.label,
+        photo_url=photo_url(photo, 400) if photo else "",
+        quantity=line.quantity,
+        price=price,
+        total=price * line.quantity,
+        available=offer.available if offer else 0,
+        problem=_line_problem(line.quantity, offer),
+    )
+
+
+def _line_problem(quantity: int, offer: Offer | None) -> str:
+    if offer is None or not offer.sellable:
+        return _("Produk ini sedang tidak dijual. Keluarkan dari keranjang.")
+    if offer.available == 0:
+        return _("Stok habis. Keluarkan dari keranjang.")
+    if quantity > offer.available:
+        return _("Stok tinggal %(n)s. Kurangi jumlah.") % {"n": offer.available}
+    return ""
+
+
+def _price_change(line: CartLine, variant: Variant, offer: Offer | None) -> list[str]:
+    if offer is None or offer.price.minor == line.shown_price_minor:
+        return []
+    before = Money(line.shown_price_minor, offer.price.currency)
+    names = {"name": variant.product.name, "before": rupiah(before), "now": rupiah(offer.price)}
+    return [_("Harga %(name)s berubah dari %(before)s menjadi %(now)s.") % names]
+
+
+def _group(seller: Seller, lines: Sequence[LineView]) -> SellerGroup:
+    return SellerGroup(seller, tuple(lines), total([line.total for line in lines], lines[0].price.currency))

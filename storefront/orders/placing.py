@@ -1,0 +1,267 @@
+"""Placing a purchase, exactly once a key: record the intent, ask the engine, record its answer.
+
+The three steps are three commits. Whoever holds the lease of a purchase in PLACING finishes it: the request that
+began it, the second tap that found it, or the sweep when both are gone. Asking the engine again takes nothing twice.
+README.md tells the whole story.
+"""
+
+import logging
+import secrets
+import time
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import timedelta
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from payments.money import Money
+from sellers.accounts.models import Seller
+from sellers.kit import clock
+from sellers.kit.codes import new_code
+from sellers.kit.errors import Expected
+from sellers.kit.once import KeyReused
+from sellers.regions import places
+from storefront import engine
+from storefront.engine.port import EngineUnavailable, PlaceLine, PlacePart, PlacingRefused
+from storefront.orders import inputs, recording
+from storefront.orders.models import Bill, Order, OrderLine, Purchase
+from storefront.orders.quoting import PartQuote, Problem, PurchaseInput, Quote, quote, split_of
+from storefront.orders.split import SplitOrder
+from storefront.orders.wording import refusal
+from storefront.terms.queries import commission_for
+
+log = logging.getLogger("lapak.placing")
+
+LEASE = timedelta(seconds=10)  # may run out under its holder: the engine and the last step are safe to repeat
+WAIT_S, LOOK_EVERY_S = 8.0, 0.05
+LONGEST_KEY = 80
+
+
+class PlacingProblem(Expected):
+    """The purchase cannot be placed as it is; `problems` names every reason in a sentence."""
+
+    code = "placing_problem"
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__(problems[0].sentence, field=problems[0].field)
+        self.problems = tuple(problems)
+
+
+class StillPlacing(Expected):
+    """The engine has not answered yet. The purchase stands; the same key asks again, and the sweep finishes it."""
+
+    code = "still_placing"
+    status = 503
+
+
+def place(*, key: str, given: PurchaseInput) -> Purchase:
+    """The purchase of `key`: placed now, or as it was placed the first time, however often this is called.
+
+    Raises PlacingProblem (nothing was taken), KeyReused (the key came with another wish), StillPlacing (ask again).
+    Call it outside a transaction.
+    """
+    if not 1 <= len(key) <= LONGEST_KEY:
+        raise Expected(_("Muat ulang halaman, lalu coba lagi."), field="key", code="bad_key")
+    given = inputs.tidy(given)
+    input_hash = inputs.input_hash(given)
+    purchase, begun = standing(key=key), False
+    if purchase is None:
+        purchase, begun = _begin(key, given, input_hash)
+    if purchase.input_hash != input_hash:
+        raise KeyReused(_("Pesanan ini sudah dikirim dengan isi lain. Muat ulang halaman."), field="key")
+    return _finished(purchase, leased_here=begun)
+
+
+def standing(*, key: str) -> Purchase | None:
+    """What was placed, or tried, with this key: for a page that comes back after the basket was emptied."""
+    return Purchase.objects.filter(key=key).first()
+
+
+def finish_placing_due(*, limit: int = 20) -> int:
+    """Finish purchases whose placing stopped half-way; answers how many were finished."""
+    stopped = Purchase.objects.filter(_free(), state=Purchase.State.PLACING).order_by("pk")
+    finished = 0
+    for purchase in stopped[:limit]:
+        if not _take_lease(purchase):
+            continue
+        try:
+            finished += _finish(purchase)
+        except Exception:
+            log.exception("placing %s could not be finished; it will be tried again", purchase.code)
+    return finished
+
+
+def _begin(key: str, given: PurchaseInput, input_hash: str) -> tuple[Purchase, bool]:
+    """Step one: the intent, leased to us (True). Whoever lost the race for the key gets the winner's (False)."""
+    quoted = quote(given)
+    if quoted.problems:
+        raise PlacingProblem(quoted.problems)
+    for _attempt in range(3):
+        try:
+            with transaction.atomic():
+                return _write_intent(key, given, input_hash, quoted), True
+        except IntegrityError:
+            winner = standing(key=key)
+            if winner:
+                return winner, False  # else a public code clashed: once in years, and the next try has others
+    raise RuntimeError("no free public code in three tries")
+
+
+def _write_intent(key: str, given: PurchaseInput, input_hash: str, quoted: Quote) -> Purchase:
+    sellers = Seller.objects.select_related("cooperative__terms").in_bulk([part.seller_id for part in quoted.parts])
+    result, _collectors = split_of(quoted, sellers)
+    purchase = Purchase.objects.create(
+        code=new_code(),
+        key=key,
+        input_hash=input_hash,
+        person_id=given.person_id,
+        language=given.language,
+        buyer_name=given.buyer_name,
+        buyer_phone=given.buyer_phone,
+        region_names=places.names(given.address.village_code) if given.address.village_code else "",
+        currency=quoted.currency,
+        total_minor=result.total.minor,
+        leased_until=clock.now() + LEASE,
+        **asdict(given.address),
+    )
+    bills = [
+        Bill(
+            code=new_code(),
+            purchase=purchase,
+            position=position,
+            way=bill.way,
+            amount_minor=bill.amount.minor,
+            currency=quoted.currency,
+            **{f"{bill.collector_kind}_id": bill.collector_id},
+        )
+        for position, bill in enumerate(result.bills)
+    ]
+    Bill.objects.bulk_create(bills)
+    parts = {part.seller_id: part for part in quoted.parts}
+    orders = [
+        _order(purchase, bills[order.bill], sellers[order.seller_id], parts[order.seller_id], order, position)
+        for position, order in enumerate(result.orders)
+    ]
+    Order.objects.bulk_create(orders)
+    OrderLine.objects.bulk_create(line for order in orders for line in _lines(order, parts[order.seller_id]))
+    return purchase
+
+
+def _order(
+    purchase: Purchase, bill: Bill, seller: Seller, part: PartQuote, amounts: SplitOrder, position: int
+) -> Order:
+    commission = commission_for(seller=seller, goods=amounts.goods, at=clock.now())
+    way = part.chosen
+    if way is None:
+        raise ValueError("a quote without problems has a way for every part")
+    return Order(
+        code=new_code(),
+        purchase=purchase,
+        bill=bill,
+        seller=seller,
+        position=position,
+        delivery_kind=way.kind,
+        courier=way.courier,
+        goods_minor=amounts.goods.minor,
+        delivery_minor=amounts.delivery.minor,
+        total_minor=amounts.total.minor,
+        commission_minor=commission.amount.minor,
+        commission_rule_id=commission.rule_id,
+        currency=purchase.currency,
+        pickup_pin=f"{secrets.randbelow(10_000):04}" if way.kind == "pickup" else "",
+        note=part.note,
+    )
+
+
+def _lines(order: Order, part: PartQuote) -> list[OrderLine]:
+    return [
+        OrderLine(
+            order=order,
+            variant_id=line.variant_id,
+            product_name=line.product_name,
+            variant_label=line.label,
+            unit=line.unit,
+            quantity=line.quantity,
+            unit_price_minor=line.price.minor,
+            total_minor=line.total.minor,
+            weight_g=line.weight_g,
+        )
+        for line in part.lines
+    ]
+
+
+def _finished(purchase: Purchase, *, leased_here: bool) -> Purchase:
+    """The purchase once it is decided: by us when the lease is ours or free, else by whoever holds it."""
+    until = time.monotonic() + WAIT_S
+    while purchase.state == Purchase.State.PLACING:
+        if leased_here or _take_lease(purchase):
+            _decide(purchase)
+            leased_here = False
+        elif time.monotonic() > until:
+            raise StillPlacing(_("Pesanan sedang diproses. Coba lagi sebentar."), purchase=purchase.code)
+        else:
+            time.sleep(LOOK_EVERY_S)
+        purchase = Purchase.objects.get(pk=purchase.pk)
+    if purchase.state == Purchase.State.REFUSED:
+        raise PlacingProblem([Problem(**problem) for problem in purchase.problems])
+    return purchase
+
+
+def _decide(purchase: Purchase) -> None:
+    """`_finish`, with the lease given up when it fails, so that the buyer's next try need not wait for it."""
+    try:
+        _finish(purchase)
+    except EngineUnavailable as error:
+        _drop_lease(purchase)
+        raise StillPlacing(_("Pesanan sedang diproses. Coba lagi sebentar."), purchase=purchase.code) from error
+    except Exception:
+        _drop_lease(purchase)
+        raise
+
+
+def _finish(purchase: Purchase) -> bool:
+    """Steps two and three. False when somebody else finished it meanwhile."""
+    orders = list(purchase.orders.prefetch_related("lines").order_by("position"))
+    try:
+        engine.active().place([placing_part(order) for order in orders])
+    except PlacingRefused as refused:
+        return recording.record_refused(purchase=purchase, problems=_sentences(refused, orders))
+    try:
+        return recording.record_placed(purchase=purchase)
+    except Expected as error:  # no account to pay to, no unique code left: the stock goes back
+        problem = Problem("payment", error.sentence)
+        return recording.record_refused(purchase=purchase, problems=[problem], release=orders)
+
+
+def placing_part(order: Order) -> PlacePart:
+    """The order as the engine takes it, at the prices it was placed with."""
+    lines = tuple(
+        PlaceLine(line.variant_id, line.quantity, Money(line.unit_price_minor, order.currency))
+        for line in order.lines.all()
+    )
+    return PlacePart(order.code, lines)
+
+
+def _sentences(refused: PlacingRefused, orders: Sequence[Order]) -> list[Problem]:
+    lines = {line.variant_id: (order, line) for order in orders for line in order.lines.all()}
+    problems = []
+    for found in refused.problems:
+        order, line = lines[found.variant_id]
+        sentence = refusal(found, name=f"{line.product_name} {line.variant_label}", quantity=line.quantity)
+        problems.append(Problem("lines", sentence, seller_id=order.seller_id, variant_id=found.variant_id))
+    return problems
+
+
+def _free() -> Q:
+    return Q(leased_until__isnull=True) | Q(leased_until__lte=clock.now())
+
+
+def _take_lease(purchase: Purchase) -> bool:
+    mine = Purchase.objects.filter(_free(), pk=purchase.pk, state=Purchase.State.PLACING)
+    return bool(mine.update(leased_until=clock.now() + LEASE))
+
+
+def _drop_lease(purchase: Purchase) -> None:
+    Purchase.objects.filter(pk=purchase.pk, state=Purchase.State.PLACING).update(leased_until=None)

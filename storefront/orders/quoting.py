@@ -1,0 +1,301 @@
+"""What a purchase would cost, who is paid, and what still stands in the way. Reads only; promises nothing."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from django.utils.translation import gettext as _
+
+from catalog.products.models import Variant
+from payments.money import Money, total
+from sellers.accounts.models import Seller
+from storefront import engine
+from storefront.delivery.queries import DeliveryWay
+from storefront.delivery.queries import ways_for as delivery_ways_for
+from storefront.engine.port import Offer, PlaceLine
+from storefront.orders import inputs
+from storefront.orders.inputs import AddressInput, LineInput, PartInput, Problem, PurchaseInput
+from storefront.orders.split import Split, SplitLine, SplitPart, split
+from storefront.orders.wording import currency_of_the_house, refusal, rupiah
+from storefront.terms.queries import CASH, TRANSFER, Collector, WayNotOffered, collector_for, terms_for
+from storefront.terms.queries import ways_for as pay_ways_for
+
+__all__ = ["AddressInput", "LineInput", "PartInput", "Problem", "PurchaseInput", "Quote", "quote"]
+
+
+@dataclass(frozen=True)
+class LineQuote:
+    variant_id: int
+    product_name: str
+    slug: str
+    label: str
+    unit: str
+    quantity: int
+    price: Money
+    total: Money
+    weight_g: int  # of all packs together
+
+
+@dataclass(frozen=True)
+class PartQuote:
+    """One seller's part. `delivery` is zero until a way is `chosen`."""
+
+    seller_id: int
+    seller_name: str
+    seller_slug: str
+    lines: tuple[LineQuote, ...]
+    goods: Money
+    weight_g: int
+    ways: tuple[DeliveryWay, ...]
+    chosen: DeliveryWay | None
+    delivery: Money
+    total: Money
+    note: str
+
+
+@dataclass(frozen=True)
+class PayGroup:
+    """Sellers whose transfers one collector takes: the buyer chooses one way for all of them."""
+
+    key: str  # "coop:3" or "seller:9"
+    name: str
+    seller_ids: tuple[int, ...]
+    ways: tuple[str, ...]
+    chosen: str | None
+
+
+@dataclass(frozen=True)
+class BillQuote:
+    collector_kind: str
+    collector_id: int
+    collector_name: str
+    way: str
+    seller_ids: tuple[int, ...]
+    amount: Money
+    expires_hours: int | None  # None for cash: it is paid at the handover
+
+
+@dataclass(frozen=True)
+class Quote:
+    parts: tuple[PartQuote, ...]
+    groups: tuple[PayGroup, ...]
+    bills: tuple[BillQuote, ...]  # of the parts that are complete
+    total: Money
+    problems: tuple[Problem, ...]
+
+    @property
+    def currency(self) -> str:
+        return self.total.currency
+
+
+def quote(given: PurchaseInput) -> Quote:
+    """Price the wish as far as it is filled in. Never raises for input: `problems` says what to do, in sentences."""
+    given = inputs.tidy(given)
+    problems = list(inputs.problems_of_amounts(given.lines))
+    lines = [line for line in given.lines[: inputs.MOST_LINES] if inputs.sensible(line)]
+    variants = _variants(lines)
+    problems += _line_problems(lines, variants)
+    parts = _parts(given, [line for line in lines if line.variant_id in variants], variants)
+    currency = parts[0].goods.currency if parts else currency_of_the_house()
+    sellers = {variant.product.seller_id: variant.product.seller for variant in variants.values()}
+    groups = _groups(given.payments, [sellers[part.seller_id] for part in parts])
+    problems += inputs.problems_of_buyer(given)
+    travels = any(part.chosen and part.chosen.kind != "pickup" for part in parts)
+    problems += inputs.problems_of_address(given.address, needed=travels)
+    problems += inputs.problems_of_notes(given.parts)
+    problems += _delivery_problems(given.parts, parts)
+    problems += _payment_problems(groups, parts)
+    result = Quote(parts, groups, (), total([part.total for part in parts], currency), ())
+    problems += _total_problems(given.shown_total_minor, result.total)
+    return replace(result, bills=_bills(result, sellers), problems=tuple(problems))
+
+
+def split_of(quoted: Quote, sellers: Mapping[int, Seller]) -> tuple[Split, dict[tuple[str, int], Collector]]:
+    """The orders and bills of the parts that are complete, and their collectors by (kind, id)."""
+    ways = {seller_id: group.chosen for group in quoted.groups for seller_id in group.seller_ids}
+    parts, collectors = [], {}
+    for part in quoted.parts:
+        way = ways.get(part.seller_id)
+        if part.chosen is None or way is None:
+            continue
+        collector = collector_for(seller=sellers[part.seller_id], way=way)
+        collectors[collector.kind, collector.id] = collector
+        lines = tuple(SplitLine(line.variant_id, line.quantity, line.price) for line in part.lines)
+        parts.append(SplitPart(part.seller_id, lines, part.delivery, collector.kind, collector.id, way))
+    return split(parts, currency=quoted.currency), collectors
+
+
+def _variants(lines: Iterable[LineInput]) -> dict[int, Variant]:
+    rows = Variant.objects.filter(pk__in={line.variant_id for line in lines})
+    rows = rows.select_related("product__seller__cooperative__terms").prefetch_related(
+        "product__seller__bank_accounts",
+        "product__seller__cooperative__bank_accounts",
+        "product__seller__cooperative__commission_rules",
+    )
+    return {row.pk: row for row in rows}
+
+
+def _line_problems(lines: Sequence[LineInput], variants: Mapping[int, Variant]) -> Iterable[Problem]:
+    wanted = {line.variant_id: line for line in lines}
+    currencies = {variant.currency for variant in variants.values()}
+    if len(currencies) > 1:
+        yield Problem("lines", _("Pesan terpisah: mata uangnya berbeda."))
+    asked = [
+        PlaceLine(line.variant_id, line.quantity, Money(line.shown_price_minor, variants[line.variant_id].currency))
+        for line in lines
+        if line.variant_id in variants
+    ]
+    for line in lines:
+        if line.variant_id not in variants:
+            sentence = _("Produk ini tidak ada lagi. Keluarkan dari keranjang.")
+            yield Problem("lines", sentence, variant_id=line.variant_id)
+    for found in engine.active().check(asked):
+        variant = variants[found.variant_id]
+        name = f"{variant.product.name} {variant.label}"
+        sentence = refusal(found, name=name, quantity=wanted[found.variant_id].quantity)
+        yield Problem("lines", sentence, seller_id=variant.product.seller_id, variant_id=found.variant_id)
+
+
+def _parts(
+    given: PurchaseInput, lines: Sequence[LineInput], variants: Mapping[int, Variant]
+) -> tuple[PartQuote, ...]:
+    offers = engine.active().offers(list(variants))
+    currency = variants[lines[0].variant_id].currency if lines else ""
+    by_seller: dict[int, list[LineQuote]] = {}
+    for line in lines:
+        variant = variants[line.variant_id]
+        if variant.currency == currency:  # another currency was refused above and is not added up
+            quoted = _line(line, variant, offers.get(variant.pk))
+            by_seller.setdefault(variant.product.seller_id, []).append(quoted)
+    weights = {seller_id: sum(line.weight_g for line in quoted) for seller_id, quoted in by_seller.items()}
+    ways = delivery_ways_for(
+        seller_ids=list(by_seller), village_code=given.address.village_code, weights_g=weights
+    )
+    wishes = {part.seller_id: part for part in given.parts}
+    sellers = {variant.product.seller_id: variant.product.seller for variant in variants.values()}
+    return tuple(
+        _part(sellers[seller_id], quoted, ways[seller_id], wishes.get(seller_id), currency)
+        for seller_id, quoted in by_seller.items()
+    )
+
+
+def _line(line: LineInput, variant: Variant, offer: Offer | None) -> LineQuote:
+    price = offer.price if offer else Money(variant.price_minor, variant.currency)
+    return LineQuote(
+        variant_id=variant.pk,
+        product_name=variant.product.name,
+        slug=variant.product.slug,
+        label=variant.label,
+        unit=variant.unit,
+        quantity=line.quantity,
+        price=price,
+        total=price * line.quantity,
+        weight_g=variant.weight_g * line.quantity,
+    )
+
+
+def _part(
+    seller: Seller,
+    lines: Sequence[LineQuote],
+    ways: tuple[DeliveryWay, ...],
+    wish: PartInput | None,
+    currency: str,
+) -> PartQuote:
+    wished = wish.delivery_option_id if wish else None
+    chosen = next((way for way in ways if way.option_id == wished and not way.problem), None)
+    goods = total([line.total for line in lines], currency)
+    delivery = chosen.fee if chosen and chosen.fee else Money(0, currency)
+    return PartQuote(
+        seller_id=seller.pk,
+        seller_name=seller.name,
+        seller_slug=seller.slug,
+        lines=tuple(lines),
+        goods=goods,
+        weight_g=sum(line.weight_g for line in lines),
+        ways=ways,
+        chosen=chosen,
+        delivery=delivery,
+        total=goods + delivery,
+        note=wish.note if wish else "",
+    )
+
+
+def _groups(chosen: Mapping[str, str], sellers: Sequence[Seller]) -> tuple[PayGroup, ...]:
+    members: dict[str, list[Seller]] = {}
+    names: dict[str, str] = {}
+    for seller in sellers:
+        key, name = _group_of(seller)
+        members.setdefault(key, []).append(seller)
+        names[key] = name
+    return tuple(_group(key, names[key], rows, chosen.get(key)) for key, rows in members.items())
+
+
+def _group_of(seller: Seller) -> tuple[str, str]:
+    try:
+        collector = collector_for(seller=seller, way=TRANSFER)
+    except WayNotOffered:
+        return f"seller:{seller.pk}", seller.name
+    if collector.kind == "cooperative":
+        return f"coop:{collector.id}", collector.name
+    return f"seller:{seller.pk}", seller.name
+
+
+def _group(key: str, name: str, sellers: Sequence[Seller], chosen: str | None) -> PayGroup:
+    offered = [pay_ways_for(seller) for seller in sellers]
+    ways = tuple(way for way in offered[0] if all(way in other for other in offered))
+    return PayGroup(key, name, tuple(row.pk for row in sellers), ways, chosen if chosen in ways else None)
+
+
+def _delivery_problems(wishes: Sequence[PartInput], parts: Sequence[PartQuote]) -> Iterable[Problem]:
+    wished = {part.seller_id: part.delivery_option_id for part in wishes}
+    for part in parts:
+        if part.chosen is None:
+            asked = next((way for way in part.ways if way.option_id == wished.get(part.seller_id)), None)
+            if asked:
+                sentence = asked.problem
+            elif part.ways:
+                sentence = _("Pilih cara kirim dari %(seller)s.") % {"seller": part.seller_name}
+            else:
+                sentence = _("%(seller)s belum punya cara kirim. Chat penjual.") % {"seller": part.seller_name}
+            yield Problem("delivery", sentence, seller_id=part.seller_id)
+
+
+def _payment_problems(groups: Sequence[PayGroup], parts: Sequence[PartQuote]) -> Iterable[Problem]:
+    by_seller = {part.seller_id: part for part in parts}
+    for group in groups:
+        if group.chosen is None:
+            yield Problem("payment", _("Pilih cara bayar untuk %(name)s.") % {"name": group.name}, group=group.key)
+        if group.chosen != CASH:
+            continue
+        for seller_id in group.seller_ids:
+            part = by_seller[seller_id]
+            if part.chosen and not part.chosen.cod:
+                sentence = _("%(way)s dari %(seller)s tidak bisa dibayar tunai. Pilih transfer.")
+                words = {"way": part.chosen.label, "seller": part.seller_name}
+                yield Problem("payment", sentence % words, seller_id=seller_id, group=group.key)
+
+
+def _total_problems(shown_minor: int | None, now: Money) -> Iterable[Problem]:
+    if shown_minor is not None and shown_minor != now.minor:
+        yield Problem("total", _("Jumlahnya sekarang %(total)s. Periksa lagi.") % {"total": rupiah(now)})
+
+
+def _bills(quoted: Quote, sellers: Mapping[int, Seller]) -> tuple[BillQuote, ...]:
+    result, collectors = split_of(quoted, sellers)
+    return tuple(
+        BillQuote(
+            collector_kind=bill.collector_kind,
+            collector_id=bill.collector_id,
+            collector_name=collectors[bill.collector_kind, bill.collector_id].name,
+            way=bill.way,
+            seller_ids=bill.seller_ids,
+            amount=bill.amount,
+            expires_hours=_hours(bill.way, [sellers[seller_id] for seller_id in bill.seller_ids]),
+        )
+        for bill in result.bills
+    )
+
+
+def _hours(way: str, sellers: Sequence[Seller]) -> int | None:
+    if way == CASH:
+        return None
+    return min(terms_for(seller).pay_by_transfer_hours for seller in sellers)

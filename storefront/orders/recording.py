@@ -1,0 +1,82 @@
+"""The last step of placing: what the engine answered, written in one transaction with all that follows from it."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import timedelta
+
+from django.db import transaction
+
+from payments.charges.actions import open_charge
+from payments.money import Money
+from sellers.kit import clock
+from storefront.orders import life, life_notices
+from storefront.orders.inputs import Problem
+from storefront.orders.models import Bill, EngineTask, Order, OrderEvent, Purchase
+from storefront.terms.queries import terms_for
+
+
+def record_placed(*, purchase: Purchase) -> bool:
+    """The engine took the stock: orders wait for payment or, with cash, are confirmed; charges open; people are told.
+
+    False when it was recorded before. Raises Expected when a bill cannot be charged; then nothing is recorded.
+    """
+    with transaction.atomic():
+        if not _decided(purchase, Purchase.State.PLACED):
+            return False
+        orders = list(
+            Order.objects.filter(purchase=purchase)
+            .select_related("purchase", "bill", "seller__cooperative__terms")
+            .prefetch_related("lines")
+            .order_by("position")
+        )
+        OrderEvent.objects.bulk_create(
+            OrderEvent(
+                order=order, verb="placed", actor=OrderEvent.Actor.BUYER, person_id=purchase.person_id, at=clock.now()
+            )
+            for order in orders
+        )
+        for bill in purchase.bills.order_by("position"):
+            _open_bill(bill, [order for order in orders if order.bill_id == bill.pk])
+        life_notices.purchase_placed(purchase=purchase)
+    return True
+
+
+def record_refused(*, purchase: Purchase, problems: Sequence[Problem], release: Sequence[Order] = ()) -> bool:
+    """The purchase cannot be placed. Its orders stay in PLACING, which nobody is shown.
+
+    `release` names orders whose stock the engine had taken: it is owed the giving back, by rows a sweep works off.
+    """
+    with transaction.atomic():
+        if not _decided(purchase, Purchase.State.REFUSED, problems=[asdict(problem) for problem in problems]):
+            return False
+        purchase.bills.update(state=Bill.State.CANCELLED)
+        EngineTask.objects.bulk_create(EngineTask(order=order, call=EngineTask.Call.RELEASE) for order in release)
+    return True
+
+
+def _decided(purchase: Purchase, state: Purchase.State, **fields: object) -> bool:
+    undecided = Purchase.objects.filter(pk=purchase.pk, state=Purchase.State.PLACING)
+    if state == Purchase.State.PLACED:
+        fields["placed_at"] = clock.now()
+    return bool(undecided.update(state=state, leased_until=None, **fields))
+
+
+def _open_bill(bill: Bill, orders: Sequence[Order]) -> None:
+    expires_at = None
+    if bill.way == Bill.Way.BANK_TRANSFER:
+        hours = min(terms_for(order.seller).pay_by_transfer_hours for order in orders)
+        expires_at = clock.now() + timedelta(hours=hours)
+        Bill.objects.filter(pk=bill.pk).update(expires_at=expires_at)
+        waiting = Order.objects.filter(bill=bill, state=Order.State.PLACING)
+        waiting.update(state=Order.State.WAITING, deadline_at=expires_at)
+    open_charge(
+        bill_ref=bill.code,
+        way=bill.way,
+        amount=Money(bill.amount_minor, bill.currency),
+        cooperative_id=bill.cooperative_id,
+        seller_id=bill.seller_id,
+        expires_at=expires_at,
+    )
+    if bill.way == Bill.Way.CASH:
+        for order in orders:
+            life.confirm(order=order)

@@ -1,0 +1,208 @@
+"""What every engine keeps to. A new engine joins by one line in ENGINES."""
+
+from collections.abc import Callable
+
+import pytest
+
+from catalog.products.models import Pool, Product, Variant
+from payments.money import Money
+from sellers.accounts.models import Seller
+from storefront.engine.embedded.engine import EmbeddedEngine
+from storefront.engine.port import Engine, PlaceLine, PlacePart, PlacingRefused
+from tests.cast import Cast
+
+ENGINES: dict[str, Callable[[], Engine]] = {"embedded": EmbeddedEngine}
+
+
+@pytest.fixture(params=sorted(ENGINES))
+def engine(request: pytest.FixtureRequest, db: None) -> Engine:
+    return ENGINES[request.param]()
+
+
+def line(variant: Variant, quantity: int, *, price: int | None = None) -> PlaceLine:
+    return PlaceLine(variant.pk, quantity, Money(price or variant.price_minor, variant.currency))
+
+
+def part(ref: str, *lines: PlaceLine) -> PlacePart:
+    return PlacePart(ref, lines)
+
+
+def left(pool: Pool) -> int:
+    return Pool.objects.get(pk=pool.pk).available
+
+
+def test_an_offer_says_price_and_whole_packs(engine: Engine, cast: Cast) -> None:
+    Pool.objects.filter(pk=cast.saris.pool.pk).update(available=1_990)
+    offers = engine.offers([cast.saris.variant.pk, cast.small_pack.pk])
+    assert offers[cast.saris.variant.pk].available == 1
+    assert offers[cast.small_pack.pk].available == 7
+    assert offers[cast.small_pack.pk].price == Money(11_000, "IDR")
+    assert offers[cast.small_pack.pk].sellable
+
+
+def test_an_unknown_variant_has_no_offer(engine: Engine) -> None:
+    assert engine.offers([987_654_321]) == {}
+
+
+@pytest.mark.parametrize("change", ["variant", "product", "seller"])
+def test_what_is_not_for_sale_offers_nothing(engine: Engine, cast: Cast, change: str) -> None:
+    if change == "variant":
+        Variant.objects.filter(pk=cast.saris.variant.pk).update(is_active=False)
+    elif change == "product":
+        Product.objects.filter(pk=cast.saris.product.pk).update(state=Product.State.TAKEN_DOWN)
+    else:
+        Seller.objects.filter(pk=cast.saris.seller.pk).update(state=Seller.State.SUSPENDED)
+    offer = engine.offers([cast.saris.variant.pk])[cast.saris.variant.pk]
+    assert (offer.available, offer.sellable) == (0, False)
+    with pytest.raises(PlacingRefused) as refused:
+        engine.place([part("A", line(cast.saris.variant, 1))])
+    assert [problem.reason for problem in refused.value.problems] == ["gone"]
+
+
+def test_placing_takes_the_stock_of_every_part(engine: Engine, cast: Cast) -> None:
+    engine.place([part("A", line(cast.saris.variant, 2)), part("B", line(cast.citras.variant, 3))])
+    assert (left(cast.saris.pool), left(cast.citras.pool)) == (48_000, 47_000)
+
+
+def test_packs_of_one_pool_draw_on_the_same_grams(engine: Engine, cast: Cast) -> None:
+    engine.place([part("A", line(cast.saris.variant, 2), line(cast.small_pack, 3))])
+    assert left(cast.saris.pool) == 47_250
+
+
+def test_packs_that_fit_alone_and_not_together_are_refused(engine: Engine, cast: Cast) -> None:
+    Pool.objects.filter(pk=cast.saris.pool.pk).update(available=1_100)
+    lines = (line(cast.saris.variant, 1), line(cast.small_pack, 1))
+    with pytest.raises(PlacingRefused) as refused:
+        engine.place([part("A", *lines)])
+    assert {problem.variant_id for problem in refused.value.problems} == {cast.saris.variant.pk, cast.small_pack.pk}
+    assert [problem.available for problem in refused.value.problems] == [1, 4]
+    assert left(cast.saris.pool) == 1_100
+
+
+def test_two_parts_that_share_a_pool_are_counted_together(engine: Engine, cast: Cast) -> None:
+    Pool.objects.filter(pk=cast.saris.pool.pk).update(available=1_000)
+    with pytest.raises(PlacingRefused):
+        engine.place([part("A", line(cast.saris.variant, 1)), part("B", line(cast.small_pack, 1))])
+    assert left(cast.saris.pool) == 1_000
+
+
+def test_the_last_gram_can_be_sold(engine: Engine, cast: Cast) -> None:
+    engine.place([part("A", line(cast.saris.variant, 50))])
+    assert left(cast.saris.pool) == 0
+    with pytest.raises(PlacingRefused):
+        engine.place([part("B", line(cast.small_pack, 1))])
+
+
+def test_one_short_part_leaves_every_pool_as_it_was(engine: Engine, cast: Cast) -> None:
+    with pytest.raises(PlacingRefused) as refused:
+        engine.place([part("A", line(cast.saris.variant, 1)), part("B", line(cast.citras.variant, 51))])
+    assert [(p.variant_id, p.reason, p.available) for p in refused.value.problems] == [
+        (cast.citras.variant.pk, "stock", 50)
+    ]
+    assert (left(cast.saris.pool), left(cast.citras.pool)) == (50_000, 50_000)
+    engine.place([part("A", line(cast.saris.variant, 1))])  # the refused reference was not used up
+    assert left(cast.saris.pool) == 49_000
+
+
+def test_another_price_refuses_and_says_the_price(engine: Engine, cast: Cast) -> None:
+    with pytest.raises(PlacingRefused) as refused:
+        engine.place([part("A", line(cast.saris.variant, 1, price=39_999))])
+    [problem] = refused.value.problems
+    assert (problem.reason, problem.price, problem.available) == ("price", Money(40_000, "IDR"), 50)
+
+
+def test_an_unknown_variant_is_refused_as_gone(engine: Engine, cast: Cast) -> None:
+    with pytest.raises(PlacingRefused) as refused:
+        engine.place([part("A", PlaceLine(987_654_321, 1, Money(1, "IDR")))])
+    assert [problem.reason for problem in refused.value.problems] == ["gone"]
+
+
+def test_placing_again_takes_nothing_twice(engine: Engine, cast: Cast) -> None:
+    parts = [part("A", line(cast.saris.variant, 2))]
+    engine.place(parts)
+    engine.place(parts)
+    assert left(cast.saris.pool) == 48_000
+
+
+def test_check_says_what_place_would_refuse_and_takes_nothing(engine: Engine, cast: Cast) -> None:
+    wrong = (line(cast.saris.variant, 51), line(cast.citras.variant, 1, price=1))
+    assert [problem.reason for problem in engine.check(wrong)] == ["stock", "price"]
+    assert engine.check([line(cast.saris.variant, 50)]) == ()
+    assert left(cast.saris.pool) == 50_000
+
+
+def test_released_stock_comes_back_exactly_once(engine: Engine, cast: Cast) -> None:
+    engine.place([part("A", line(cast.saris.variant, 2), line(cast.small_pack, 1))])
+    engine.release("A")
+    engine.release("A")
+    assert left(cast.saris.pool) == 50_000
+
+
+def test_a_confirmed_order_can_still_be_released_once(engine: Engine, cast: Cast) -> None:
+    engine.place([part("A", line(cast.saris.variant, 2))])
+    engine.confirm("A")
+    engine.confirm("A")
+    assert left(cast.saris.pool) == 48_000
+    engine.release("A")
+    engine.release("A")
+    assert left(cast.saris.pool) == 50_000
+
+
+def test_releasing_one_order_leaves_the_other(engine: Engine, cast: Cast) -> None:
+    engine.place([part("A", line(cast.saris.variant, 2)), part("B", line(cast.saris.variant, 3))])
+    engine.release("A")
+    assert left(cast.saris.pool) == 47_000
+
+
+def test_an_order_nobody_placed_is_released_and_confirmed_in_peace(engine: Engine, cast: Cast) -> None:
+    engine.release("NOBODY")
+    engine.confirm("NOBODY")
+    assert left(cast.saris.pool) == 50_000
+
+
+def test_a_late_repeat_of_place_does_not_revive_a_released_order(engine: Engine, cast: Cast) -> None:
+    parts = [part("A", line(cast.saris.variant, 2))]
+    engine.place(parts)
+    engine.release("A")
+    engine.place(parts)
+    assert left(cast.saris.pool) == 50_000
+
+
+def test_retaking_takes_again_at_the_old_price_and_once(engine: Engine, cast: Cast) -> None:
+    sold = part("A", line(cast.saris.variant, 2))
+    engine.place([sold])
+    engine.release("A")
+    Variant.objects.filter(pk=cast.saris.variant.pk).update(price_minor=45_000)
+    engine.retake(sold)
+    engine.retake(sold)
+    assert left(cast.saris.pool) == 48_000
+
+
+def test_what_was_retaken_is_released_exactly_once_too(engine: Engine, cast: Cast) -> None:
+    sold = part("A", line(cast.saris.variant, 2))
+    engine.place([sold])
+    engine.release("A")
+    engine.retake(sold)
+    engine.release("A")
+    engine.release("A")
+    assert left(cast.saris.pool) == 50_000
+
+
+def test_retaking_what_is_held_takes_nothing(engine: Engine, cast: Cast) -> None:
+    sold = part("A", line(cast.saris.variant, 2))
+    engine.place([sold])
+    engine.retake(sold)
+    assert left(cast.saris.pool) == 48_000
+
+
+def test_retaking_more_than_is_left_is_refused_and_can_be_tried_again(engine: Engine, cast: Cast) -> None:
+    sold = part("A", line(cast.saris.variant, 2))
+    engine.place([sold])
+    engine.release("A")
+    Pool.objects.filter(pk=cast.saris.pool.pk).update(available=1_999)
+    with pytest.raises(PlacingRefused):
+        engine.retake(sold)
+    assert left(cast.saris.pool) == 1_999
+    Pool.objects.filter(pk=cast.saris.pool.pk).update(available=2_000)
+    engine.retake(sold)
+    assert left(cast.saris.pool) == 0
