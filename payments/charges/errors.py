@@ -127,3 +127,8 @@ class OtherAmountOpen(ValueError):
 
     def __init__(self, bill_ref: str, amount: Money) -> None:
         super().__init__(f"bill {bill_ref} has an open charge that is not {amount.minor} {amount.currency}")
+
+
+class BankAccountNotFound(NotFound):
+    def __init__(self) -> None:
+        super().__init__(_("Rekening tidak ditemukan. Muat ulang halaman."))

@@ -1,0 +1,35 @@
+"""What the payer of a charge has to do, asked of its provider outside any transaction."""
+
+from payments.charges.banks import bank_name
+from payments.charges.models import BankAccount, Charge
+from payments.money import Money
+from payments.providers.known import PROVIDERS
+from payments.providers.port import Instructions, ToBank, ToPay
+
+
+def instructions_for(charge: Charge) -> Instructions:
+    """Load the charge with its bank_account, cooperative and seller to save queries."""
+    return PROVIDERS[charge.provider].open(
+        ToPay(
+            code=charge.code,
+            collector=_collector_name(charge),
+            total=Money(charge.total_minor, charge.currency),
+            unique_code=charge.unique_code,
+            expires_at=charge.expires_at,
+            to=_to_bank(charge.bank_account),
+        )
+    )
+
+
+def way_name(way: str) -> str:
+    """The name of a way to pay, in the reader's language."""
+    return PROVIDERS[way].describe()
+
+
+def _collector_name(charge: Charge) -> str:
+    collector = charge.cooperative or charge.seller
+    return collector.name if collector else ""
+
+
+def _to_bank(account: BankAccount | None) -> ToBank | None:
+    return ToBank(bank_name(account.bank_code), account.number, account.holder) if account else None

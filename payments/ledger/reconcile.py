@@ -1,0 +1,28 @@
+"""Are the books balanced, and do they agree with what was collected? Stands above the ledger and the charges."""
+
+from dataclasses import dataclass
+
+from payments.charges import checks
+from payments.ledger import books
+
+
+@dataclass(frozen=True)
+class Report:
+    """`totals` holds balances in minor units by (account kind, currency)."""
+
+    differences: tuple[str, ...]
+    counts: dict[str, int]
+    totals: dict[tuple[str, str], int]
+
+    @property
+    def balanced(self) -> bool:
+        return not self.differences
+
+
+def check() -> list[str]:
+    """Every difference as a sentence; empty when the books are balanced."""
+    return [*books.differences(), *checks.differences()]
+
+
+def report() -> Report:
+    return Report(tuple(check()), books.counts() | checks.counts(), books.totals())
