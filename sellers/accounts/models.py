@@ -1,7 +1,7 @@
 from django.conf import settings
 from django.db import models
 
-from sellers.accounts.queries import CooperativeQuerySet, MembershipQuerySet, SellerQuerySet
+from sellers.accounts.queries import CooperativeQuerySet, HelperConsentQuerySet, MembershipQuerySet, SellerQuerySet
 from sellers.kit import clock
 
 
@@ -38,7 +38,9 @@ class Seller(models.Model):
     phone = models.CharField(max_length=16)  # WhatsApp, E.164
     story = models.TextField(blank=True)
     sells = models.CharField(max_length=200, blank=True)  # what the owner answered to "what is sold"
-    cooperative = models.ForeignKey(Cooperative, null=True, blank=True, on_delete=models.PROTECT, related_name="sellers")
+    cooperative = models.ForeignKey(
+        Cooperative, null=True, blank=True, on_delete=models.PROTECT, related_name="sellers"
+    )
     mandate_from = models.DateField(null=True, blank=True)  # the cooperative may collect for it since this day
     state = models.CharField(max_length=10, choices=State.choices, default=State.PENDING)
     state_reason = models.CharField(max_length=300, blank=True)
@@ -91,6 +93,9 @@ class Membership(models.Model):
             ),
         ]
 
+    def __str__(self) -> str:
+        return f"{self.person}, {self.role}"
+
 
 class HelperConsent(models.Model):
     """A seller lets a helper act for it until it withdraws; never for bank details."""
@@ -102,9 +107,14 @@ class HelperConsent(models.Model):
     given_at = models.DateTimeField(default=clock.now)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
+    objects = HelperConsentQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(
                 fields=["seller", "helper"], condition=models.Q(withdrawn_at__isnull=True), name="one_live_consent"
             )
         ]
+
+    def __str__(self) -> str:
+        return f"{self.helper} → {self.seller}"

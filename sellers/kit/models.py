@@ -28,6 +28,9 @@ class OnceKey(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["purpose", "key"], name="once_key_unique")]
 
+    def __str__(self) -> str:
+        return f"{self.purpose} {self.key}"
+
 
 class LimitWindow(models.Model):
     """Tries counted in one window of time; `key_hash` hides whose phone or address it is."""
@@ -39,3 +42,6 @@ class LimitWindow(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["what", "key_hash", "ends_at"], name="limit_window_unique")]
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.hits}"

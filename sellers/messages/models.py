@@ -25,3 +25,6 @@ class Message(Due):
     sent_by = models.CharField(max_length=20, blank=True)  # the channel adapter that sent it
 
     objects = MessageQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"{self.template} → {self.to}"

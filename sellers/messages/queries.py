@@ -1,9 +1,14 @@
+from typing import TYPE_CHECKING
+
 from django.db import models
 
 from sellers.accounts.access import Scope
 
+if TYPE_CHECKING:
+    from sellers.messages.models import Message
 
-class MessageQuerySet(models.QuerySet["models.Model"]):
+
+class MessageQuerySet(models.QuerySet["Message"]):
     """The outbox holds codes and addresses: nobody but the operator reads it, and a person what was sent to them."""
 
     def within(self, scope: Scope) -> "MessageQuerySet":

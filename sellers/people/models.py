@@ -46,6 +46,9 @@ class Consent(models.Model):
     given_at = models.DateTimeField(default=clock.now)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
+    def __str__(self) -> str:
+        return f"{self.text} {self.version}"
+
 
 class ApiToken(models.Model):
     """A bearer token for a program that acts as a person; only its SHA-256 is stored."""
@@ -55,3 +58,6 @@ class ApiToken(models.Model):
     label = models.CharField(max_length=60, blank=True)
     created_at = models.DateTimeField(default=clock.now)
     revoked_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.label

@@ -1,4 +1,4 @@
-"""How a message leaves. One folder per channel beside this file; tests/sellers/test_channel_contract.py runs on each."""
+"""How a message leaves. A folder per channel beside this file; tests/sellers/test_channel_contract.py runs on each."""
 
 from dataclasses import dataclass
 from typing import Protocol
