@@ -1,7 +1,5 @@
 """What a buyer asks for, tidied once, and what is wrong with who and where it says."""
 
-import hashlib
-import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
@@ -10,6 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from sellers.kit.errors import Expected
+from sellers.kit.once import hash_of
 from sellers.people.phones import parse_phone
 from sellers.regions import places
 
@@ -88,11 +87,13 @@ def tidy(given: PurchaseInput) -> PurchaseInput:
 
 def input_hash(given: PurchaseInput) -> str:
     """SHA-256 of the tidied wish. The language is left out: a reload after the switch asks for the same."""
-    wish = asdict(given) | {"payments": dict(given.payments)}
+    wish = asdict(given) | {
+        "payments": dict(given.payments),
+        "lines": sorted((line.variant_id, line.shown_price_minor, line.quantity) for line in given.lines),
+        "parts": sorted((part.seller_id, part.delivery_option_id or 0, part.note) for part in given.parts),
+    }
     del wish["language"]
-    wish["lines"].sort(key=lambda line: (line["variant_id"], line["shown_price_minor"]))
-    wish["parts"].sort(key=lambda part: part["seller_id"])
-    return hashlib.sha256(json.dumps(wish, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+    return hash_of(wish)
 
 
 def problems_of_buyer(given: PurchaseInput) -> Iterable[Problem]:

@@ -9,7 +9,7 @@ import logging
 import secrets
 import time
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import timedelta
 
 from django.db import IntegrityError, transaction
@@ -27,7 +27,7 @@ from storefront import engine
 from storefront.engine.port import EngineUnavailable, PlaceLine, PlacePart, PlacingRefused
 from storefront.orders import inputs, recording
 from storefront.orders.models import Bill, Order, OrderLine, Purchase
-from storefront.orders.quoting import PartQuote, Problem, PurchaseInput, Quote, quote, split_of
+from storefront.orders.quoting import AddressInput, PartQuote, Problem, PurchaseInput, Quote, quote, split_of
 from storefront.orders.split import SplitOrder
 from storefront.orders.wording import refusal
 from storefront.terms.queries import commission_for
@@ -120,11 +120,11 @@ def _write_intent(key: str, given: PurchaseInput, input_hash: str, quoted: Quote
         language=given.language,
         buyer_name=given.buyer_name,
         buyer_phone=given.buyer_phone,
-        region_names=places.names(given.address.village_code) if given.address.village_code else "",
+        region_names=places.names(given.address.village_code),
         currency=quoted.currency,
         total_minor=result.total.minor,
         leased_until=clock.now() + LEASE,
-        **asdict(given.address),
+        **asdict(_with_postal_code(given.address)),
     )
     bills = [
         Bill(
@@ -147,6 +147,13 @@ def _write_intent(key: str, given: PurchaseInput, input_hash: str, quoted: Quote
     Order.objects.bulk_create(orders)
     OrderLine.objects.bulk_create(line for order in orders for line in _lines(order, parts[order.seller_id]))
     return purchase
+
+
+def _with_postal_code(address: AddressInput) -> AddressInput:
+    """The village's postal code where the buyer left it empty."""
+    if address.postal_code or not address.village_code:
+        return address
+    return replace(address, postal_code=places.village(address.village_code).postal_code)
 
 
 def _order(

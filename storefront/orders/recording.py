@@ -9,7 +9,7 @@ from django.db import transaction
 from payments.charges.actions import open_charge
 from payments.money import Money
 from sellers.kit import clock
-from storefront.orders import life, life_notices
+from storefront.orders import life_engine, life_notices, life_sale
 from storefront.orders.inputs import Problem
 from storefront.orders.models import Bill, EngineTask, Order, OrderEvent, Purchase
 from storefront.terms.queries import terms_for
@@ -38,6 +38,9 @@ def record_placed(*, purchase: Purchase) -> bool:
         for bill in purchase.bills.order_by("position"):
             _open_bill(bill, [order for order in orders if order.bill_id == bill.pk])
         life_notices.purchase_placed(purchase=purchase)
+    for order in orders:
+        if order.bill.way == Bill.Way.CASH:
+            life_engine.run_for(order=order)
     return True
 
 
@@ -50,7 +53,10 @@ def record_refused(*, purchase: Purchase, problems: Sequence[Problem], release: 
         if not _decided(purchase, Purchase.State.REFUSED, problems=[asdict(problem) for problem in problems]):
             return False
         purchase.bills.update(state=Bill.State.CANCELLED)
-        EngineTask.objects.bulk_create(EngineTask(order=order, call=EngineTask.Call.RELEASE) for order in release)
+        for order in release:
+            life_engine.owe(order=order, call=EngineTask.Call.RELEASE)
+    for order in release:
+        life_engine.run_for(order=order)
     return True
 
 
@@ -79,4 +85,4 @@ def _open_bill(bill: Bill, orders: Sequence[Order]) -> None:
     )
     if bill.way == Bill.Way.CASH:
         for order in orders:
-            life.confirm(order=order)
+            life_sale.confirm(order=order)
