@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 DEMO := LAPAK_DEMO=1
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo-reset test e2e ci lint types layers migrations-check schema-check bench-memory postgres messages-en
+.PHONY: help run demo-reset test e2e ci lint types layers migrations-check schema schema-check bench-memory postgres messages-en
 
 help: ## list these commands
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F':.*## ' '{printf "  make %-18s %s\n", $$1, $$2}'
@@ -46,6 +46,9 @@ layers: $(VENV)/.dev ## import-linter: imports point one way
 migrations-check: $(VENV)/.dev ## every model change has its migration
 	@$(DEMO) $(BIN)/python manage.py makemigrations --check --dry-run
 
+schema: $(VENV)/.dev ## write schema.graphql after the API changed
+	@$(DEMO) $(BIN)/python manage.py print_schema
+
 schema-check: $(VENV)/.dev ## schema.graphql says what the API is
 	@$(DEMO) $(BIN)/python manage.py print_schema --check
 
@@ -55,4 +58,4 @@ bench-memory: $(VENV)/.run ## memory of the running first-run system, as a figur
 messages-en: $(VENV)/.dev ## collect the sentences of the pages into the English catalogue and compile it
 	@$(BIN)/python tools/catalogue.py
 
-ci: lint types layers migrations-check schema-check test ## everything CI checks before the browser
+ci: lint types layers migrations-check schema schema-check test ## everything CI checks before the browser

@@ -41,6 +41,10 @@ class Scope:
         kept = {i: verbs for i, verbs in self.sellers.items() if i == seller_id}
         return Scope(self.person_id, kept, {}, self.helped & frozenset(kept))
 
+    def as_seller(self) -> "Scope":
+        """The same person without its cooperatives: only the stalls it works for."""
+        return Scope(self.person_id, self.sellers, {}, self.helped)
+
     def only_cooperative(self, cooperative_id: int) -> "Scope":
         """The same person, seen through one cooperative."""
         kept = {i: verbs for i, verbs in self.cooperatives.items() if i == cooperative_id}

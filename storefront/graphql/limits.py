@@ -1,0 +1,54 @@
+"""What one document may cost: every field counts once per row it is asked for, aliases and fragments included."""
+
+from typing import Any
+
+from graphql import FragmentSpreadNode, GraphQLError, InlineFragmentNode, OperationDefinitionNode
+from graphql.language import FieldNode, IntValueNode, SelectionSetNode, VariableNode
+from graphql.validation import ValidationContext, ValidationRule
+
+MOST_DEPTH = 9
+MOST_COST = 3_000  # a page of 100 products with twenty fields each is 2,100
+MOST_ROWS = 100
+DEFAULT_ROWS = 24
+PAGED = {"products", "sellers", "myOrders"}  # fields that take `first`
+LISTS = {"photos": 4, "variants": 4, "lines": 10, "parts": 5, "bills": 5, "orders": 5, "events": 10, "rows": 20,
+         "groups": 5, "ways": 5, "categories": 20, "problems": 10}  # fmt: skip
+
+
+class CostLimit(ValidationRule):
+    """Refuses a document whose operations may touch more than MOST_COST fields."""
+
+    def enter_operation_definition(self, node: OperationDefinitionNode, *_args: Any) -> None:
+        cost = _cost(self.context, node.selection_set, 1, frozenset())
+        if cost > MOST_COST:
+            sentence = f"This query may touch {cost} fields; the limit is {MOST_COST}. Ask for fewer rows or fields."
+            self.report_error(GraphQLError(sentence, [node], extensions={"code": "too_wide"}))
+
+
+def _cost(context: ValidationContext, selected: SelectionSetNode | None, rows: int, seen: frozenset[str]) -> int:
+    total = 0
+    for node in selected.selections if selected else ():
+        if total > MOST_COST:
+            break  # wide enough to refuse; counting on would be the attack
+        if isinstance(node, FieldNode):
+            total += rows + _cost(context, node.selection_set, rows * _rows_of(node), seen)
+        elif isinstance(node, InlineFragmentNode):
+            total += _cost(context, node.selection_set, rows, seen)
+        elif isinstance(node, FragmentSpreadNode) and node.name.value not in seen:
+            fragment = context.get_fragment(node.name.value)
+            if fragment:
+                total += _cost(context, fragment.selection_set, rows, seen | {node.name.value})
+    return total
+
+
+def _rows_of(node: FieldNode) -> int:
+    name = node.name.value
+    if name not in PAGED:
+        return LISTS.get(name, 1)
+    for argument in node.arguments:
+        if argument.name.value == "first":
+            if isinstance(argument.value, IntValueNode):
+                return min(max(int(argument.value.value), 1), MOST_ROWS)
+            if isinstance(argument.value, VariableNode):
+                return MOST_ROWS  # its value is not known here, so the widest is assumed
+    return DEFAULT_ROWS

@@ -1,0 +1,177 @@
+"""A purchase as its buyer sees it, and an order as its seller sees it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import graphene
+
+from payments.charges.banks import bank_name
+from payments.charges.models import Charge
+from storefront.graphql.types import Money
+from storefront.orders.life_table import OPEN
+from storefront.orders.models import Bill as BillRow
+from storefront.orders.models import Order as OrderRow
+from storefront.orders.models import OrderLine as OrderLineRow
+from storefront.orders.models import Purchase as PurchaseRow
+from storefront.orders.tracking import link_for, token_for
+
+
+class OrderLine(graphene.ObjectType):
+    product_name = graphene.String(required=True)
+    label = graphene.String(required=True)
+    quantity = graphene.Int(required=True)
+    total = graphene.Field(Money, required=True)
+
+    @staticmethod
+    def resolve_label(row: OrderLineRow, _info: graphene.ResolveInfo) -> str:
+        return row.variant_label
+
+    @staticmethod
+    def resolve_total(row: OrderLineRow, _info: graphene.ResolveInfo) -> dict[str, Any]:
+        return Money.of(row.total_minor, row.order.currency)
+
+
+class OrderEvent(graphene.ObjectType):
+    verb = graphene.String(required=True)
+    at = graphene.DateTime(required=True)
+    actor = graphene.String(required=True)
+
+
+class OrderPart(graphene.ObjectType):
+    """One seller's part of a purchase."""
+
+    code = graphene.String(required=True)
+    state = graphene.String(required=True)
+    seller_name = graphene.String(required=True)
+    delivery_kind = graphene.String(required=True)
+    goods = graphene.Field(Money, required=True)
+    delivery = graphene.Field(Money, required=True)
+    total = graphene.Field(Money, required=True)
+    courier = graphene.String(required=True)
+    tracking_number = graphene.String(required=True)
+    lines = graphene.List(graphene.NonNull(OrderLine), required=True)
+    events = graphene.List(graphene.NonNull(OrderEvent), required=True)
+
+    @staticmethod
+    def resolve_seller_name(row: OrderRow, _info: graphene.ResolveInfo) -> str:
+        return row.seller.name
+
+    @staticmethod
+    def resolve_goods(row: OrderRow, _info: graphene.ResolveInfo) -> dict[str, Any]:
+        return Money.of(row.goods_minor, row.currency)
+
+    @staticmethod
+    def resolve_delivery(row: OrderRow, _info: graphene.ResolveInfo) -> dict[str, Any]:
+        return Money.of(row.delivery_minor, row.currency)
+
+    @staticmethod
+    def resolve_total(row: OrderRow, _info: graphene.ResolveInfo) -> dict[str, Any]:
+        return Money.of(row.total_minor, row.currency)
+
+    @staticmethod
+    def resolve_courier(row: OrderRow, _info: graphene.ResolveInfo) -> str:
+        shipment = getattr(row, "shipment", None)
+        return shipment.courier if shipment else row.courier
+
+    @staticmethod
+    def resolve_tracking_number(row: OrderRow, _info: graphene.ResolveInfo) -> str:
+        shipment = getattr(row, "shipment", None)
+        return shipment.tracking_number if shipment else ""
+
+    @staticmethod
+    def resolve_lines(row: OrderRow, _info: graphene.ResolveInfo) -> list[OrderLineRow]:
+        return list(row.lines.all())
+
+    @staticmethod
+    def resolve_events(row: OrderRow, _info: graphene.ResolveInfo) -> Sequence[Any]:
+        return sorted(row.events.all(), key=lambda event: (event.at, event.pk))
+
+
+class SellerOrder(OrderPart):
+    """An order as its seller sees it; the buyer's name and number only while the order is open."""
+
+    note = graphene.String(required=True)
+    deadline_at = graphene.DateTime()
+    buyer_name = graphene.String()
+    buyer_phone = graphene.String()
+
+    @staticmethod
+    def resolve_buyer_name(row: OrderRow, _info: graphene.ResolveInfo) -> str | None:
+        return row.purchase.buyer_name if row.state in OPEN else None
+
+    @staticmethod
+    def resolve_buyer_phone(row: OrderRow, _info: graphene.ResolveInfo) -> str | None:
+        return row.purchase.buyer_phone if row.state in OPEN else None
+
+
+class OrderPage(graphene.ObjectType):
+    nodes = graphene.List(graphene.NonNull(SellerOrder), required=True)
+    end_cursor = graphene.String()
+
+
+class Bill(graphene.ObjectType):
+    """One payment of the buyer. For a transfer the total carries the unique code, to the last digit."""
+
+    code = graphene.String(required=True)
+    way = graphene.String(required=True)
+    state = graphene.String(required=True)
+    collector_name = graphene.String(required=True)
+    amount = graphene.Field(Money, required=True)
+    total_to_pay = graphene.Field(Money, required=True)
+    charge_code = graphene.String()
+    bank = graphene.String()
+    account_number = graphene.String()
+    account_holder = graphene.String()
+    expires_at = graphene.DateTime()
+
+    @staticmethod
+    def of(row: BillRow, charge: Charge | None) -> dict[str, Any]:
+        account = charge.bank_account if charge else None
+        collector = row.cooperative or row.seller
+        return {
+            "code": row.code,
+            "way": row.way,
+            "state": row.state,
+            "collector_name": collector.name if collector else "",
+            "amount": Money.of(row.amount_minor, row.currency),
+            "total_to_pay": Money.of(charge.total_minor if charge else row.amount_minor, row.currency),
+            "charge_code": charge.code if charge else None,
+            "bank": bank_name(account.bank_code) if account else None,
+            "account_number": account.number if account else None,
+            "account_holder": account.holder if account else None,
+            "expires_at": row.expires_at,
+        }
+
+
+class Purchase(graphene.ObjectType):
+    code = graphene.String(required=True)
+    token = graphene.String(required=True, description="Opens this purchase again: purchase(code, token).")
+    link = graphene.String(required=True)
+    total = graphene.Field(Money, required=True)
+    created_at = graphene.DateTime(required=True)
+    bills = graphene.List(graphene.NonNull(Bill), required=True)
+    orders = graphene.List(graphene.NonNull(OrderPart), required=True)
+
+    @staticmethod
+    def resolve_token(row: PurchaseRow, _info: graphene.ResolveInfo) -> str:
+        return token_for(row)
+
+    @staticmethod
+    def resolve_link(row: PurchaseRow, _info: graphene.ResolveInfo) -> str:
+        return link_for(row)
+
+    @staticmethod
+    def resolve_total(row: PurchaseRow, _info: graphene.ResolveInfo) -> dict[str, Any]:
+        return Money.of(row.total_minor, row.currency)
+
+    @staticmethod
+    def resolve_bills(row: PurchaseRow, _info: graphene.ResolveInfo) -> list[dict[str, Any]]:
+        bills = list(row.bills.select_related("cooperative", "seller").order_by("position"))
+        charges = Charge.objects.filter(bill_ref__in=[bill.code for bill in bills]).select_related("bank_account")
+        newest = {charge.bill_ref: charge for charge in charges.order_by("pk")}
+        return [Bill.of(bill, newest.get(bill.code)) for bill in bills]
+
+    @staticmethod
+    def resolve_orders(row: PurchaseRow, _info: graphene.ResolveInfo) -> list[OrderRow]:
+        rows = row.orders.select_related("seller", "shipment", "purchase")
+        return list(rows.prefetch_related("lines__order", "events").order_by("position"))

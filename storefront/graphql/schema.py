@@ -1,0 +1,6 @@
+import graphene
+
+from storefront.graphql.mutations import Mutation
+from storefront.graphql.queries import Query
+
+schema = graphene.Schema(query=Query, mutation=Mutation)

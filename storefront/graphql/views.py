@@ -1,0 +1,41 @@
+"""The one address of the API. It reads a bearer token and no cookie, so no CSRF token is asked for."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.decorators import method_decorator
+from django.views.decorators.csrf import csrf_exempt
+from graphene.validation import depth_limit_validator
+from graphene_django.views import GraphQLView
+from graphql import GraphQLError, GraphQLFormattedError
+
+from sellers.kit.errors import Expected
+from storefront.graphql.asking import asking
+from storefront.graphql.limits import MOST_DEPTH, CostLimit
+from storefront.graphql.schema import schema
+
+
+@method_decorator(csrf_exempt, name="dispatch")
+class LapakGraphQLView(GraphQLView):
+    """POST a document; wrong depth or width is answered 400 before anything is read."""
+
+    def __init__(self, **options: Any) -> None:
+        rules = [depth_limit_validator(max_depth=MOST_DEPTH), CostLimit]
+        super().__init__(schema=schema, graphiql=False, batch=False, validation_rules=rules, **options)
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        request.asking = asking(request)  # type: ignore[attr-defined]  # resolvers read it from their context
+        response: HttpResponse = super().dispatch(request, *args, **kwargs)
+        response["Cache-Control"] = "no-store"
+        return response
+
+    @staticmethod
+    def format_error(error: Exception) -> GraphQLFormattedError | dict[str, Any]:
+        """An expected refusal says its sentence; anything else says nothing of the inside."""
+        original = getattr(error, "original_error", None)
+        if isinstance(original, Expected):
+            extensions = {"code": original.code, "field": original.field}
+            return {"message": original.sentence, "path": getattr(error, "path", None), "extensions": extensions}
+        if isinstance(error, GraphQLError) and original is None:
+            return error.formatted
+        return {"message": "Something went wrong on our side.", "extensions": {"code": "internal"}}
