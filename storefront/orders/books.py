@@ -1,0 +1,64 @@
+"""Turns an order's frozen amounts into finished postings. The ledger below knows accounts, not orders.
+
+`SELLER` accounts are kept with the collector: a transfer's sale stands between the seller and its cooperative, a cash
+sale with the seller alone. The commission always stands between the seller and the cooperative whose rule made it.
+"""
+
+from datetime import datetime
+
+from payments.ledger import accounts
+from payments.ledger.accounts import AccountKey
+from payments.ledger.posting import Move, post
+from payments.money import Money
+from storefront.orders.models import Bill, Order
+
+
+def post_sale(*, order: Order, at: datetime) -> bool:
+    """The sale of one order: goods and delivery fee to the seller, the commission on goods to the cooperative."""
+    seller, buyer = _seller(order), _buyer(order.bill)
+    moves = [
+        Move("sale", seller, buyer, _money(order, order.goods_minor), order.code),
+        Move("shipping", seller, buyer, _money(order, order.delivery_minor), order.code),
+        *_commission(order, kind="commission", back=False),
+    ]
+    return post(entry=f"sale:{order.code}", moves=moves, at=at)
+
+
+def post_reversal(*, order: Order, at: datetime) -> bool:
+    """Undo the sale of one order by the very amounts that were posted."""
+    seller, buyer = _seller(order), _buyer(order.bill)
+    moves = [
+        Move("sale_reversed", buyer, seller, _money(order, order.goods_minor), order.code),
+        Move("shipping_reversed", buyer, seller, _money(order, order.delivery_minor), order.code),
+        *_commission(order, kind="commission_reversed", back=True),
+    ]
+    return post(entry=f"reversal:{order.code}", moves=moves, at=at)
+
+
+def post_refund_due(*, bill: Bill, key: str, amount: Money, ref: str, memo: str, at: datetime) -> bool:
+    """What the bill's collector now owes the buyer back; `key` is the refund task's."""
+    due = accounts.refund_due(bill.cooperative_id, bill.seller_id, amount.currency)
+    move = Move("refund_due", due, _buyer(bill), amount, ref, memo)
+    return post(entry=f"refund_due:{key}", moves=[move], at=at)
+
+
+def _commission(order: Order, *, kind: str, back: bool) -> list[Move]:
+    rule = order.commission_rule
+    if rule is None or not order.commission_minor:
+        return []
+    income = accounts.commission(rule.cooperative_id, order.currency)
+    seller = accounts.seller(order.seller_id, rule.cooperative_id, order.currency)
+    source, target = (seller, income) if back else (income, seller)
+    return [Move(kind, source, target, _money(order, order.commission_minor), order.code)]
+
+
+def _seller(order: Order) -> AccountKey:
+    return accounts.seller(order.seller_id, order.bill.cooperative_id, order.currency)
+
+
+def _buyer(bill: Bill) -> AccountKey:
+    return accounts.buyer(bill.code, bill.currency)
+
+
+def _money(order: Order, minor: int) -> Money:
+    return Money(minor, order.currency)

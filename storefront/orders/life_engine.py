@@ -1,0 +1,71 @@
+"""What the engine is owed: written with the step that causes it, called after its commit, finished by a sweep."""
+
+import logging
+
+from payments.money import Money
+from sellers.kit import due
+from storefront import engine
+from storefront.engine.port import EngineUnavailable, PlaceLine, PlacePart, PlacingRefused
+from storefront.orders import life_table
+from storefront.orders.models import EngineTask, Order
+
+log = logging.getLogger("lapak.orders")
+RETRY_IN_S = 30
+
+
+def owe(*, order: Order, call: EngineTask.Call) -> None:
+    """Record the call in the step's own transaction."""
+    EngineTask.objects.create(order=order, call=call)
+    due.nudge("engine")
+
+
+def run_for(*, order: Order) -> None:
+    """Make the calls this order is owed, now that its step is committed. What fails stays for the sweep."""
+    _run(due.take(EngineTask.objects.filter(order=order)))
+
+
+def run_due() -> int:
+    """Make the calls that a crash or a silent engine left; answers how many were made."""
+    return _run(due.take(EngineTask.objects.all(), limit=100))
+
+
+def take_again(*, order: Order) -> bool:
+    """Take an expired order's stock again; False when it is sold by now. Outside any transaction of ours.
+
+    A release that still waits is made first, or it would give back what was just taken. EngineUnavailable when that
+    is not possible now: the caller tries later.
+    """
+    run_for(order=order)
+    if EngineTask.objects.filter(order=order, call=EngineTask.Call.RELEASE, done_at__isnull=True).exists():
+        raise EngineUnavailable(f"order {order.code} still waits to give its stock back")
+    lines = tuple(
+        PlaceLine(line.variant_id, line.quantity, Money(line.unit_price_minor, order.currency))
+        for line in order.lines.all()
+    )
+    try:
+        engine.active().retake(PlacePart(order.code, lines))
+    except PlacingRefused:
+        return False
+    return True
+
+
+def _run(tasks: list[EngineTask]) -> int:
+    made = 0
+    for task in tasks:
+        try:
+            _call(task)
+        except Exception as error:  # one order's trouble must not stop the others; the row keeps what happened
+            if not isinstance(error, EngineUnavailable):
+                log.exception("engine task %s", task.pk)
+            due.fail(task, repr(error), retry_in_s=RETRY_IN_S)
+        else:
+            made += due.finish(task)
+    return made
+
+
+def _call(task: EngineTask) -> None:
+    order = Order.objects.get(pk=task.order_id)
+    if task.call == EngineTask.Call.CONFIRM:
+        engine.active().confirm(order.code)
+    elif order.state in life_table.HOLDS_NO_STOCK:  # an order that lives again keeps its stock
+        engine.active().release(order.code)

@@ -1,0 +1,116 @@
+"""The moment an order is sold, and the moment a sale is undone: state, books, refund and notices together."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _later
+
+from payments.charges import actions as charges
+from payments.charges.models import Charge
+from payments.money import Money
+from sellers.kit import clock
+from sellers.kit.errors import Expected
+from storefront.orders import books, life_engine, life_notices, life_table
+from storefront.orders.life_step import SYSTEM, Actor, move
+from storefront.orders.models import Bill, CancellationRequest, EngineTask, Order, RefundTask
+from storefront.terms.queries import commission_for
+
+
+class JustPaid(Expected):
+    """The bill was paid while its part was being cancelled; the orders have not heard of it yet."""
+
+    code = "just_paid"
+    status = 409
+
+
+def confirm(*, order: Order, actor: Actor = SYSTEM, revive: bool = False) -> None:
+    """Sell one order: paid, or cash at the handover. Needs the caller's transaction; raises WrongStep.
+
+    The commission is frozen now, by the rule in force now. Afterwards, outside the transaction, the caller runs
+    `life_engine.run_for(order=…)`; a sweep does if it cannot.
+    """
+    move(order=order, step=life_table.REVIVE if revive else life_table.CONFIRM, actor=actor)
+    order.sold_at = at = clock.now()
+    commission = commission_for(seller=order.seller, goods=Money(order.goods_minor, order.currency), at=at)
+    order.commission_minor, order.commission_rule_id = commission.amount.minor, commission.rule_id
+    order.save(update_fields=["sold_at", "commission_minor", "commission_rule"])
+    books.post_sale(order=order, at=at)
+    life_engine.owe(order=order, call=EngineTask.Call.CONFIRM)
+    life_notices.new_order(order=order, paid=order.bill.way != Bill.Way.CASH)
+
+
+def cancel(*, order: Order, actor: Actor, reason: str, tell_seller: bool) -> None:
+    """Cancel a part that was not handed over: undo what was sold, return what was paid, shrink what was not.
+
+    Needs the caller's transaction; afterwards the caller runs `life_engine.run_for(order=…)`, which gives the stock
+    back. The bill is locked before the order, as settling does, so that a payment and a cancellation that meet wait
+    for each other instead of in a circle.
+    """
+    order.bill = Bill.objects.select_for_update().get(pk=order.bill_id)
+    left = move(order=order, step=life_table.CANCEL, actor=actor, reason=reason)
+    answer = CancellationRequest.objects.filter(order=order, answer="")
+    answer.update(answer="agreed", answered_at=clock.now())
+    if left != Order.State.WAITING:
+        books.post_reversal(order=order, at=clock.now())
+    refund = None
+    if order.bill.state == Bill.State.PAID:
+        refund = Money(order.total_minor, order.currency)
+        open_refund(
+            bill=order.bill, order=order, key=f"cancelled:{order.code}", amount=refund, reason="cancelled",
+            why=_later("Pesanan %(code)s dibatalkan.") % {"code": order.code}, tell_buyer=False,
+        )  # fmt: skip
+    elif order.bill.state == Bill.State.OPEN:
+        shrink(bill=order.bill, order=order)
+    life_engine.owe(order=order, call=EngineTask.Call.RELEASE)
+    life_notices.cancelled(order=order, reason=reason, refund=refund, tell_seller=tell_seller and left != "waiting")
+
+
+def shrink(*, bill: Bill, order: Order) -> None:
+    """A part left an unpaid bill: the rest is asked anew, or the bill closes with its last part."""
+    closed = charges.close(bill_ref=bill.code, state=Charge.State.CANCELLED)
+    if not closed and Charge.objects.filter(bill_ref=bill.code, state=Charge.State.PAID).exists():
+        raise JustPaid(_("Pembayaran baru saja masuk. Muat ulang halaman."))
+    parts = bill.orders.exclude(pk=order.pk).exclude(state__in=["cancelled", "expired"])
+    if not parts.exists():
+        Bill.objects.filter(pk=bill.pk).update(state=Bill.State.CANCELLED)
+        bill.state = Bill.State.CANCELLED
+        return
+    bill.amount_minor -= order.total_minor
+    bill.save(update_fields=["amount_minor"])
+    charges.open_charge(
+        bill_ref=bill.code,
+        way=bill.way,
+        amount=Money(bill.amount_minor, bill.currency),
+        cooperative_id=bill.cooperative_id,
+        seller_id=bill.seller_id,
+        expires_at=bill.expires_at,
+    )
+    life_notices.amount_changed(order=order, bill=bill)
+
+
+def open_refund(
+    *, bill: Bill, key: str, amount: Money, reason: str, why: str | Promise, order: Order | None = None,
+    booked: bool = False, tell_buyer: bool = True,
+) -> bool:  # fmt: skip
+    """List money that must go back to the buyer, once per `key`; True if it was listed now.
+
+    `why` is told to the buyer and to the collector, each in the own language, so it is a lazy sentence. `booked` says
+    that payments posted the debt itself (it does for what was paid over or twice).
+    """
+    task, made = RefundTask.objects.get_or_create(
+        key=key,
+        defaults={
+            "bill": bill,
+            "order": order,
+            "amount_minor": amount.minor,
+            "currency": amount.currency,
+            "reason": reason,
+            "opened_at": clock.now(),
+        },
+    )
+    if not made:
+        return False
+    if not booked:
+        ref = order.code if order else bill.code
+        books.post_refund_due(bill=bill, key=key, amount=amount, ref=ref, memo=reason, at=task.opened_at)
+    life_notices.refund_opened(bill=bill, key=key, refund=amount, why=why, tell_buyer=tell_buyer)
+    return True
