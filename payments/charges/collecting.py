@@ -5,7 +5,7 @@ Every function runs inside the caller's transaction, with the bill's charges loc
 
 from dataclasses import dataclass
 
-from django.db.models import Sum
+from django.db.models import Max
 
 from payments.charges.models import Charge, IncomingTransfer, Settlement
 from payments.ledger import accounts
@@ -53,7 +53,7 @@ def lock_charges(charge: Charge) -> Charge:
 
 
 def book_transfer(charge: Charge, transfer: IncomingTransfer) -> None:
-    came = came_so_far(charge, before=transfer)
+    came = came_so_far(charge)
     meaning = meaning_of(
         amount=charge.amount_minor,
         unique_code=charge.unique_code,
@@ -104,12 +104,12 @@ def return_what_came(charge: Charge) -> None:
     _settle(charge, key=entry, kind=Kind.OVER, minor=came, reason=Reason.CLOSED_SHORT)
 
 
-def came_so_far(charge: Charge, *, before: IncomingTransfer | None = None) -> int:
+def came_so_far(charge: Charge) -> int:
     """What an open charge holds of its bill; a closed one holds nothing, it was made due to the buyer."""
     if charge.state != Charge.State.OPEN:
         return 0
-    earlier = charge.transfers.exclude(pk=before.pk) if before else charge.transfers.all()
-    return int(earlier.aggregate(sum=Sum("amount_minor"))["sum"] or 0)
+    short = charge.settlements.filter(kind=Kind.SHORT)  # each says all that had come by then
+    return int(short.aggregate(most=Max("amount_minor"))["most"] or 0)
 
 
 def paid_key(bill_ref: str) -> str:

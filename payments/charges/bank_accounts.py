@@ -1,0 +1,90 @@
+"""Bank accounts of collectors: adding, retiring, and showing them without giving them away."""
+
+from django.db import transaction
+
+from payments.charges.banks import all_banks, bank_name
+from payments.charges.errors import BankAccountNotFound, BankUnknown, HolderMissing, NumberNotPossible
+from payments.charges.models import BankAccount
+from sellers.accounts.access import Scope, Verb
+from sellers.audit.actions import record
+from sellers.people.models import Person
+
+FEWEST, MOST = 6, 20  # digits
+SHOWN = 4  # digits left readable when masked
+
+
+@transaction.atomic
+def add_bank_account(
+    *,
+    scope: Scope,
+    person: Person,
+    bank_code: str,
+    number: str,
+    holder: str,
+    seller_id: int | None = None,
+    cooperative_id: int | None = None,
+) -> BankAccount:
+    """Where transfers go from now on; charges that are open keep the account they were opened with.
+
+    Exactly one of the two ids owns it. The same account again gives the one that stands. Raises BankUnknown,
+    NumberNotPossible, HolderMissing, BankAccountNotFound (an owner that is not the asker's).
+    """
+    _require_owner(scope, seller_id, cooperative_id)
+    bank = all_banks().get(bank_code)
+    if bank is None or not bank.active:
+        raise BankUnknown
+    fields = {"bank_code": bank_code, "number": digits_of(number), "holder": _holder(holder)}
+    owner = {"seller_id": seller_id, "cooperative_id": cooperative_id}
+    standing = BankAccount.objects.filter(**owner, **fields, is_active=True).order_by("-id").first()
+    if standing is not None:
+        return standing
+    account = BankAccount.objects.create(**owner, **fields)
+    record(person=person, verb="bank_account_added", obj=account, after=shown_to_auditors(account))
+    return account
+
+
+@transaction.atomic
+def retire_bank_account(*, scope: Scope, person: Person, bank_account_id: int) -> None:
+    """No new charge goes to it; what was asked before can still be recorded on it."""
+    account = BankAccount.objects.within(scope).filter(pk=bank_account_id).first()
+    if account is None:
+        raise BankAccountNotFound
+    if BankAccount.objects.filter(pk=account.pk, is_active=True).update(is_active=False):
+        record(person=person, verb="bank_account_retired", obj=account, before=shown_to_auditors(account))
+
+
+def digits_of(number: str) -> str:
+    """The bare digits of what was typed; spaces, dots and dashes are how people read a number aloud."""
+    digits = "".join(sign for sign in number if sign not in " .-")
+    if not (digits.isascii() and digits.isdigit() and FEWEST <= len(digits) <= MOST):
+        raise NumberNotPossible
+    return digits
+
+
+def masked(account: BankAccount) -> str:
+    """ "BCA ••••7890": enough to recognise one's own account, not enough to use it."""
+    return f"{bank_name(account.bank_code)} ••••{account.number[-SHOWN:]}"
+
+
+def shown_to_auditors(account: BankAccount) -> dict[str, str]:
+    return {"account": masked(account), "holder": account.holder}
+
+
+def _holder(holder: str) -> str:
+    cleaned = " ".join(holder.split())[:120]
+    if not cleaned:
+        raise HolderMissing
+    return cleaned
+
+
+def _require_owner(scope: Scope, seller_id: int | None, cooperative_id: int | None) -> None:
+    """A stall's bank details are its own people's alone: a helper's scope never holds Verb.BANK."""
+    if (seller_id is None) == (cooperative_id is None):
+        raise ValueError("a bank account belongs to a seller or to a cooperative")
+    allowed = (
+        scope.operator
+        or (seller_id in scope.seller_ids(Verb.BANK) and seller_id not in scope.helped)
+        or cooperative_id in scope.cooperative_ids(Verb.TRANSFERS)
+    )
+    if not allowed:
+        raise BankAccountNotFound
