@@ -7,6 +7,7 @@ transaction and calls the engine after it; `confirm` alone belongs into the call
 from storefront.orders.life_arrival import note_arrival
 from storefront.orders.life_buyer import StoryMissing, buyer_cancel, buyer_dispute, may_cancel_at_once
 from storefront.orders.life_dispute import settle_dispute
+from storefront.orders.life_engine import finish_stock_due
 from storefront.orders.life_handover import TooManyPins, WrongPin, buyer_confirm_receipt, deliver, hand_over
 from storefront.orders.life_sale import JustPaid, confirm
 from storefront.orders.life_seller import (
@@ -41,6 +42,7 @@ __all__ = [
     "cancel_by_seller",
     "confirm",
     "deliver",
+    "finish_stock_due",
     "hand_over",
     "make_ready",
     "may_cancel_at_once",

@@ -16,7 +16,7 @@ RETRY_IN_S = 30
 def owe(*, order: Order, call: EngineTask.Call) -> None:
     """Record the call in the step's own transaction."""
     EngineTask.objects.create(order=order, call=call)
-    due.nudge("engine")
+    due.nudge("stock")
 
 
 def run_for(*, order: Order) -> None:
@@ -24,7 +24,7 @@ def run_for(*, order: Order) -> None:
     _run(due.take(EngineTask.objects.filter(order=order)))
 
 
-def run_due() -> int:
+def finish_stock_due() -> int:
     """Make the calls that a crash or a silent engine left; answers how many were made."""
     return _run(due.take(EngineTask.objects.all(), limit=100))
 

@@ -18,6 +18,7 @@ from payments.money import Money
 from sellers.accounts.access import Scope, Verb
 from sellers.kit import clock
 from sellers.kit.errors import Expected
+from sellers.regions import places
 
 if TYPE_CHECKING:
     from sellers.accounts.models import Seller
@@ -126,7 +127,9 @@ def ways_for(seller: "Seller") -> tuple[Way, ...]:
 
 
 def _is_mandated(seller: "Seller") -> bool:
-    return seller.mandate_from is not None and seller.mandate_from <= timezone.localdate(clock.now())
+    if seller.mandate_from is None:
+        return False
+    return seller.mandate_from <= timezone.localdate(clock.now(), places.zone_of(seller.village_code))
 
 
 def _has_account(accounts: "models.Manager") -> bool:
