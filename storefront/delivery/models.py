@@ -20,6 +20,9 @@ class DeliveryOption(models.Model):
 
     objects = DeliveryOptionQuerySet.as_manager()
 
+    def __str__(self) -> str:
+        return f"{self.kind} {self.courier}".strip()
+
 
 class DeliveryFee(models.Model):
     """One row of an option's fee table: to places whose code starts with `region`, up to `upto_weight_g`."""
@@ -35,3 +38,6 @@ class DeliveryFee(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["option", "region", "upto_weight_g"], name="one_fee_a_band"),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.region or '*'} ≤ {self.upto_weight_g} g: {self.fee_minor} {self.currency}"

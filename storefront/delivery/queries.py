@@ -67,8 +67,7 @@ def _priced(option: DeliveryOption, village_code: str, weight_g: int) -> tuple[M
     if not village_code:
         return None, "", _("Pilih desa dulu untuk melihat ongkir.")
     rows = [
-        FeeRow(row.region, row.upto_weight_g, Money(row.fee_minor, row.currency), row.days)
-        for row in option.fees.all()
+        FeeRow(row.region, row.upto_weight_g, Money(row.fee_minor, row.currency), row.days) for row in option.fees.all()
     ]
     row = fee_for(rows=rows, region_code=village_code, weight_g=weight_g)
     if row is not None:

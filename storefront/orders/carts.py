@@ -74,9 +74,7 @@ def set_quantity(*, cart: Cart, variant_id: int, quantity: int) -> str:
     The price now offered is remembered as shown, so a later change can be explained.
     """
     if quantity < 0 or quantity > MOST_PACKS:
-        raise CartRefused(
-            _("Isi jumlah antara 0 dan %(most)s.") % {"most": number(MOST_PACKS)}, field="quantity"
-        )
+        raise CartRefused(_("Isi jumlah antara 0 dan %(most)s.") % {"most": number(MOST_PACKS)}, field="quantity")
     if quantity == 0:
         CartLine.objects.filter(cart=cart, variant_id=variant_id).delete()
         _touch(cart)

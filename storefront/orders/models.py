@@ -11,6 +11,9 @@ class Cart(models.Model):
     token = models.CharField(max_length=43, unique=True)
     updated_at = models.DateTimeField(default=clock.now, db_index=True)
 
+    def __str__(self) -> str:
+        return f"basket {self.pk}"
+
 
 class CartLine(models.Model):
     cart = models.ForeignKey(Cart, on_delete=models.CASCADE, related_name="lines")
@@ -21,6 +24,9 @@ class CartLine(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["cart", "variant"], name="one_line_a_variant")]
+
+    def __str__(self) -> str:
+        return f"{self.quantity} × {self.variant_id}"
 
 
 class Purchase(models.Model):
@@ -58,6 +64,9 @@ class Purchase(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["buyer_phone"])]
+
+    def __str__(self) -> str:
+        return self.code
 
 
 class Bill(models.Model):
@@ -98,6 +107,9 @@ class Bill(models.Model):
                 name="bill_has_one_collector",
             )
         ]
+
+    def __str__(self) -> str:
+        return self.code
 
 
 class Order(models.Model):
@@ -145,6 +157,9 @@ class Order(models.Model):
     class Meta:
         indexes = [models.Index(fields=["seller", "state"]), models.Index(fields=["seller", "sold_at"])]
 
+    def __str__(self) -> str:
+        return self.code
+
 
 class OrderLine(models.Model):
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="lines")
@@ -156,6 +171,9 @@ class OrderLine(models.Model):
     unit_price_minor = models.PositiveBigIntegerField()
     total_minor = models.PositiveBigIntegerField()
     weight_g = models.PositiveIntegerField()  # of all packs together
+
+    def __str__(self) -> str:
+        return f"{self.quantity} × {self.product_name} {self.variant_label}"
 
 
 class OrderEvent(models.Model):
@@ -175,6 +193,9 @@ class OrderEvent(models.Model):
     reason = models.CharField(max_length=300, blank=True)
     at = models.DateTimeField(default=clock.now)
 
+    def __str__(self) -> str:
+        return f"{self.order_id} {self.verb}"
+
 
 class Shipment(models.Model):
     """How one order reached the buyer."""
@@ -185,6 +206,9 @@ class Shipment(models.Model):
     tracking_number = models.CharField(max_length=40, blank=True)
     created_at = models.DateTimeField(default=clock.now)
     arrived_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.tracking_number}".strip()
 
 
 class CancellationRequest(models.Model):
@@ -203,6 +227,9 @@ class CancellationRequest(models.Model):
             )
         ]
 
+    def __str__(self) -> str:
+        return f"{self.order_id} {self.answer}".strip()
+
 
 class RefundTask(models.Model):
     """Money to be returned to a buyer, listed to the collector's officer."""
@@ -217,6 +244,9 @@ class RefundTask(models.Model):
 
     objects = RefundTaskQuerySet.as_manager()
 
+    def __str__(self) -> str:
+        return self.key
+
 
 class EngineTask(Due):
     """A call the engine is still owed, written with the step that causes it; a sweep finishes what a crash left."""
@@ -230,3 +260,6 @@ class EngineTask(Due):
 
     class Meta:
         indexes = [models.Index(fields=["due_at"], condition=models.Q(done_at__isnull=True), name="engine_task_waits")]
+
+    def __str__(self) -> str:
+        return f"{self.call} {self.order_id}"

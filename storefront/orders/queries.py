@@ -17,18 +17,23 @@ class BillQuerySet(models.QuerySet):
             return self
         return self.filter(
             models.Q(seller_id__in=scope.seller_ids(Verb.MONEY))
-            | models.Q(cooperative_id__in=scope.cooperative_ids(Verb.REVIEW))
+            | models.Q(cooperative_id__in=scope.cooperative_ids(Verb.REVIEW)),
+            purchase__state="placed",
         )
 
 
 class OrderQuerySet(models.QuerySet):
     def within(self, scope: Scope) -> "OrderQuerySet":
+        """Orders that stand: one whose placing is not decided, or was refused, is nobody's."""
         if scope.operator:
             return self
-        return self.filter(
+        return self.placed().filter(
             models.Q(seller_id__in=scope.seller_ids(Verb.ORDERS))
             | models.Q(seller__cooperative_id__in=scope.cooperative_ids(Verb.REVIEW))
         )
+
+    def placed(self) -> "OrderQuerySet":
+        return self.exclude(state="placing")
 
     def sold(self) -> "OrderQuerySet":
         """Confirmed and not undone: what reports count."""

@@ -155,9 +155,7 @@ def _line_problems(lines: Sequence[LineInput], variants: Mapping[int, Variant]) 
         yield Problem("lines", sentence, seller_id=variant.product.seller_id, variant_id=found.variant_id)
 
 
-def _parts(
-    given: PurchaseInput, lines: Sequence[LineInput], variants: Mapping[int, Variant]
-) -> tuple[PartQuote, ...]:
+def _parts(given: PurchaseInput, lines: Sequence[LineInput], variants: Mapping[int, Variant]) -> tuple[PartQuote, ...]:
     offers = engine.active().offers(list(variants))
     currency = variants[lines[0].variant_id].currency if lines else ""
     by_seller: dict[int, list[LineQuote]] = {}
@@ -167,9 +165,7 @@ def _parts(
             quoted = _line(line, variant, offers.get(variant.pk))
             by_seller.setdefault(variant.product.seller_id, []).append(quoted)
     weights = {seller_id: sum(line.weight_g for line in quoted) for seller_id, quoted in by_seller.items()}
-    ways = delivery_ways_for(
-        seller_ids=list(by_seller), village_code=given.address.village_code, weights_g=weights
-    )
+    ways = delivery_ways_for(seller_ids=list(by_seller), village_code=given.address.village_code, weights_g=weights)
     wishes = {part.seller_id: part for part in given.parts}
     sellers = {variant.product.seller_id: variant.product.seller for variant in variants.values()}
     return tuple(

@@ -20,3 +20,6 @@ class Hold(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["order_ref", "round", "pool"], name="one_hold_a_pool")]
+
+    def __str__(self) -> str:
+        return f"{self.order_ref}:{self.round} {self.state}"

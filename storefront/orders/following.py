@@ -1,0 +1,284 @@
+"""A purchase as its buyer follows it: bills to pay, parts with their steps, and what may be done now."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from payments.charges.instructions import instructions_for, way_name
+from payments.charges.models import Charge
+from payments.money import Money
+from payments.providers.port import Instructions
+from storefront.delivery.couriers import courier_name, couriers
+from storefront.delivery.queries import label_for
+from storefront.orders import life_table
+from storefront.orders.life_buyer import may_cancel_at_once
+from storefront.orders.links import link_for
+from storefront.orders.models import Bill, Order, OrderLine, Purchase, Shipment
+from storefront.orders.wording import moment
+
+
+@dataclass(frozen=True)
+class StepView:
+    """One thing that happened. `when` is in the seller's own time, with the zone's name."""
+
+    verb: str
+    words: str
+    at: datetime
+    when: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class PartView:
+    """One seller's part. `cancel` is "now", "ask" (the seller answers) or "" (not any more)."""
+
+    code: str
+    seller_name: str
+    seller_slug: str
+    seller_phone: str
+    state: str
+    state_words: str
+    lines: tuple[OrderLine, ...]
+    goods: Money
+    delivery: Money
+    total: Money
+    delivery_kind: str
+    delivery_label: str
+    courier: str
+    tracking_number: str
+    tracking_page: str
+    pickup_address: str
+    pickup_pin: str  # shown while the goods wait to be fetched
+    note: str
+    steps: tuple[StepView, ...]  # oldest first
+    next_step: str
+    cancel: str
+    cancel_asked: bool
+    can_confirm: bool
+    can_dispute: bool
+
+
+@dataclass(frozen=True)
+class BillView:
+    """One payment and to whom. `instructions` and `charge` are None once nothing is asked any more."""
+
+    code: str
+    state: str
+    way: str
+    way_name: str
+    payee: str
+    seller_names: tuple[str, ...]
+    amount: Money  # goods and delivery
+    charge: Charge | None
+    to_pay: Money | None  # with the unique code, as it must be transferred
+    instructions: Instructions | None
+    until: str
+    proof_sent: bool
+    paid_when: str
+
+
+@dataclass(frozen=True)
+class TrackingView:
+    purchase: Purchase
+    code: str
+    link: str
+    placed_when: str
+    total: Money
+    address: tuple[str, ...]  # lines; empty when everything is picked up
+    bills: tuple[BillView, ...]
+    parts: tuple[PartView, ...]
+    next_step: str
+
+
+def timeline(purchase: Purchase) -> TrackingView:
+    """Everything the tracking page shows, in at most nine queries however many sellers there are."""
+    orders = list(
+        purchase.orders.select_related("seller__cooperative__terms", "bill", "shipment")
+        .prefetch_related("lines", "events", "cancellation_requests")
+        .order_by("position")
+    )
+    for order in orders:
+        order.purchase = purchase
+    region = purchase.village_code or (orders[0].seller.village_code if orders else "")
+    bills = _bills(purchase, orders, region)
+    parts = tuple(_part(order) for order in orders)
+    return TrackingView(
+        purchase=purchase,
+        code=purchase.code,
+        link=link_for(purchase),
+        placed_when=moment(purchase.placed_at or purchase.created_at, region_code=region),
+        total=Money(purchase.total_minor, purchase.currency),
+        address=address_lines(purchase) if any(part.delivery_kind != "pickup" for part in parts) else (),
+        bills=bills,
+        parts=parts,
+        next_step=_next_of_all(bills, parts),
+    )
+
+
+def address_lines(purchase: Purchase) -> tuple[str, ...]:
+    """The address in Indonesian order: street, RT and RW, village to province, postal code, landmark."""
+    neighbourhood = " / ".join(
+        f"{name} {number}" for name, number in (("RT", purchase.rt), ("RW", purchase.rw)) if number
+    )
+    landmark = _("Patokan: %(landmark)s") % {"landmark": purchase.landmark} if purchase.landmark else ""
+    region = " ".join(part for part in (purchase.region_names, purchase.postal_code) if part)
+    return tuple(line for line in (purchase.street, neighbourhood, region, landmark) if line)
+
+
+def _bills(purchase: Purchase, orders: Sequence[Order], region: str) -> tuple[BillView, ...]:
+    rows = list(purchase.bills.select_related("cooperative", "seller").order_by("position"))
+    newest = Charge.objects.filter(bill_ref__in=[bill.code for bill in rows]).order_by("pk")
+    charges = {row.bill_ref: row for row in newest.select_related("bank_account", "cooperative", "seller")}
+    return tuple(
+        _bill(bill, [order for order in orders if order.bill_id == bill.pk], charges.get(bill.code), region)
+        for bill in rows
+    )
+
+
+def _bill(bill: Bill, orders: Sequence[Order], charge: Charge | None, region: str) -> BillView:
+    asked = charge if charge and charge.state == Charge.State.OPEN and bill.state == Bill.State.OPEN else None
+    payee = bill.cooperative or bill.seller
+    return BillView(
+        code=bill.code,
+        state=bill.state,
+        way=bill.way,
+        way_name=way_name(bill.way),
+        payee=payee.name if payee else "",
+        seller_names=tuple(order.seller.name for order in orders),
+        amount=Money(bill.amount_minor, bill.currency),
+        charge=charge,
+        to_pay=Money(asked.total_minor, asked.currency) if asked else None,
+        instructions=instructions_for(asked) if asked else None,
+        until=moment(bill.expires_at, region_code=region) if bill.expires_at else "",
+        proof_sent=bool(charge and charge.proof),
+        paid_when=moment(bill.paid_at, region_code=region) if bill.paid_at else "",
+    )
+
+
+def _part(order: Order) -> PartView:
+    shipment = getattr(order, "shipment", None)
+    asked = any(request.answer == "" for request in order.cancellation_requests.all())
+    return PartView(
+        code=order.code,
+        seller_name=order.seller.name,
+        seller_slug=order.seller.slug,
+        seller_phone=order.seller.phone,
+        state=order.state,
+        state_words=str(life_table.STATE_WORDS[order.state]),
+        lines=tuple(order.lines.all()),
+        goods=Money(order.goods_minor, order.currency),
+        delivery=Money(order.delivery_minor, order.currency),
+        total=Money(order.total_minor, order.currency),
+        delivery_kind=order.delivery_kind,
+        delivery_label=label_for(kind=order.delivery_kind, courier=order.courier),
+        **_parcel(order, shipment),
+        pickup_address=order.seller.address if order.delivery_kind == "pickup" else "",
+        pickup_pin=order.pickup_pin if order.state in life_table.NOT_HANDED_OVER else "",
+        note=order.note,
+        steps=_steps(order),
+        next_step=_next_of_part(order, asked),
+        cancel=_cancel(order, asked),
+        cancel_asked=asked,
+        can_confirm=life_table.RECEIVE.allows(state=order.state, delivery_kind=order.delivery_kind),
+        can_dispute=life_table.DISPUTE.allows(state=order.state, delivery_kind=order.delivery_kind),
+    )
+
+
+def _parcel(order: Order, shipment: Shipment | None) -> dict[str, str]:
+    code = (shipment.courier if shipment else "") or order.courier
+    known = couriers().get(code)
+    number = shipment.tracking_number if shipment else ""
+    return {
+        "courier": courier_name(code) if code else "",
+        "tracking_number": number,
+        "tracking_page": known.page if known and number else "",
+    }
+
+
+def _cancel(order: Order, asked: bool) -> str:
+    if asked or order.state not in life_table.CANCELLABLE:
+        return ""
+    return "now" if order.bill.state != Bill.State.PAID or may_cancel_at_once(order) else "ask"
+
+
+def _steps(order: Order) -> tuple[StepView, ...]:
+    words = _words_of_steps()
+    shown = sorted((event for event in order.events.all() if event.verb in words), key=lambda row: (row.at, row.pk))
+    return tuple(
+        StepView(
+            verb=event.verb,
+            words=words[event.verb],
+            at=event.at,
+            when=moment(event.at, region_code=order.seller.village_code),
+            reason=event.reason,
+        )
+        for event in shown
+    )
+
+
+def _words_of_steps() -> dict[str, str]:
+    """Steps a buyer is shown; a verb that is missing here (a wrong PIN, a notice to an officer) stays inside."""
+    return {
+        "placed": _("Pesanan dibuat"),
+        "confirmed": _("Pesanan diteruskan ke penjual"),
+        "accepted": _("Diterima penjual"),
+        "packed": _("Selesai dikemas"),
+        "sent": _("Dikirim"),
+        "arrived": _("Paket tiba"),
+        "ready": _("Siap diambil"),
+        "received": _("Pesanan diterima"),
+        "counted_received": _("Dianggap sudah sampai"),
+        "completed": _("Selesai"),
+        "cancellation_asked": _("Anda meminta batal"),
+        "cancellation_refused": _("Penjual tetap menyiapkan pesanan"),
+        "cancelled": _("Dibatalkan"),
+        "expired": _("Batas bayar lewat"),
+        "disputed": _("Masalah dilaporkan"),
+        "upheld": _("Pesanan dinyatakan sampai dengan baik"),
+        "returned": _("Barang dikembalikan"),
+    }
+
+
+def _next_of_part(order: Order, asked: bool) -> str:
+    """The next step in words: who does what, until when."""
+    if asked:
+        return _("Penjual menjawab permintaan batal Anda.")
+    here = order.seller.village_code
+    if order.state == "waiting":  # the buyer's own deadline is told in the buyer's time, as the bill tells it
+        here = order.purchase.village_code or here
+    until = moment(order.deadline_at, region_code=here) if order.deadline_at else ""
+    cash = order.bill.way == Bill.Way.CASH
+    sentences = {
+        "waiting": _("Bayar sebelum %(until)s."),
+        "confirmed": _("Penjual memeriksa pesanan sebelum %(until)s."),
+        "accepted": _("Penjual menyiapkan pesanan sebelum %(until)s."),
+        "packed": _("Penjual mengirim pesanan sebelum %(until)s."),
+        "sent": _("Terima barangnya, lalu tekan Pesanan Diterima."),
+        "ready": _("Ambil di penjual dan tunjukkan PIN."),
+        "received": _("Ada masalah? Laporkan sebelum %(until)s."),
+        "disputed": _("Pengurus koperasi menghubungi Anda."),
+        "expired": _("Sudah terlanjur bayar? Unggah buktinya di sini."),
+    }
+    sentence = sentences.get(order.state, "")
+    if order.state == "sent" and cash:
+        sentence = _("Siapkan uang tunai, terima barangnya, lalu tekan Pesanan Diterima.")
+    if order.state == "ready" and cash:
+        sentence = _("Bawa uang tunai, ambil di penjual, dan tunjukkan PIN.")
+    if order.state == "packed" and order.delivery_kind == "pickup":
+        sentence = _("Penjual memberi kabar saat siap diambil.")
+    return sentence % {"until": until}
+
+
+def _next_of_all(bills: Sequence[BillView], parts: Sequence[PartView]) -> str:
+    """What the buyer itself does now; "" when it only waits."""
+    transfers = [bill for bill in bills if bill.instructions and bill.way == Bill.Way.BANK_TRANSFER]
+    if len(transfers) > 1:
+        return _("Bayar %(n)s transfer sebelum batas waktunya.") % {"n": len(transfers)}
+    if transfers and transfers[0].proof_sent:
+        return _("Bukti terkirim. %(payee)s sedang memeriksa.") % {"payee": transfers[0].payee}
+    if transfers:
+        return _("Transfer sebelum %(until)s.") % {"until": transfers[0].until}
+    mine = [part for part in parts if part.can_confirm]
+    return mine[0].next_step if mine else ""
