@@ -7,15 +7,22 @@ from sellers.accounts.access import Scope, Verb
 if TYPE_CHECKING:
     from sellers.accounts.models import Cooperative, HelperConsent, Membership, Seller
 
+    Cooperatives = models.QuerySet[Cooperative]
+    Sellers = models.QuerySet[Seller]
+    Memberships = models.QuerySet[Membership]
+    HelperConsents = models.QuerySet[HelperConsent]
+else:
+    Cooperatives = Sellers = Memberships = HelperConsents = models.QuerySet
 
-class CooperativeQuerySet(models.QuerySet["Cooperative"]):
+
+class CooperativeQuerySet(Cooperatives):
     def within(self, scope: Scope) -> "CooperativeQuerySet":
         if scope.operator:
             return self
         return self.filter(pk__in=list(scope.cooperatives))
 
 
-class SellerQuerySet(models.QuerySet["Seller"]):
+class SellerQuerySet(Sellers):
     def within(self, scope: Scope) -> "SellerQuerySet":
         """Own stalls, helped ones, and those a cooperative officer looks after."""
         if scope.operator:
@@ -34,7 +41,7 @@ class SellerQuerySet(models.QuerySet["Seller"]):
         return self.filter(state="approved")
 
 
-class MembershipQuerySet(models.QuerySet["Membership"]):
+class MembershipQuerySet(Memberships):
     def within(self, scope: Scope) -> "MembershipQuerySet":
         """Who belongs to what, for those who may manage its members."""
         if scope.operator:
@@ -48,7 +55,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         return self.filter(ended_at__isnull=True)
 
 
-class HelperConsentQuerySet(models.QuerySet["HelperConsent"]):
+class HelperConsentQuerySet(HelperConsents):
     def within(self, scope: Scope) -> "HelperConsentQuerySet":
         """What a stall's leaders gave, and what a helper was given."""
         if scope.operator:

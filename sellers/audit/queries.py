@@ -7,8 +7,12 @@ from sellers.accounts.access import Scope, Verb
 if TYPE_CHECKING:
     from sellers.audit.models import AuditEntry
 
+    Entries = models.QuerySet[AuditEntry]
+else:
+    Entries = models.QuerySet
 
-class AuditQuerySet(models.QuerySet["AuditEntry"]):
+
+class AuditQuerySet(Entries):
     def within(self, scope: Scope) -> "AuditQuerySet":
         """The operator reads everything, a stall's leaders what was done for it."""
         if scope.operator:

@@ -7,8 +7,12 @@ from sellers.accounts.access import Scope
 if TYPE_CHECKING:
     from sellers.messages.models import Message
 
+    Messages = models.QuerySet[Message]
+else:
+    Messages = models.QuerySet
 
-class MessageQuerySet(models.QuerySet["Message"]):
+
+class MessageQuerySet(Messages):
     """The outbox holds codes and addresses: nobody but the operator reads it, and a person what was sent to them."""
 
     def within(self, scope: Scope) -> "MessageQuerySet":

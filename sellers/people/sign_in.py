@@ -7,7 +7,7 @@ from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
 from allauth.account.internal.stagekit import clear_login
 from allauth.account.stages import LoginStage
-from allauth.account.views import ConfirmLoginCodeView, RequestLoginCodeView, SignupView
+from allauth.account.views import ConfirmLoginCodeView, RequestLoginCodeView
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect

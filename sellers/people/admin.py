@@ -1,0 +1,50 @@
+from django.contrib import admin
+from django.contrib.auth.models import Group
+from django.db import models
+from django.forms import ModelForm
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from sellers.audit.operating import AuditedAdmin, ReadOnlyAdmin
+from sellers.people.forms import PhoneModelForm
+from sellers.people.models import ApiToken, Consent, Person
+
+admin.site.site_header = admin.site.site_title = _("Lapak: pengelola")
+admin.site.index_title = _("Data")
+admin.site.unregister(Group)  # rights come from memberships, not from groups
+
+
+@admin.register(Person)
+class PersonAdmin(AuditedAdmin):
+    form = PhoneModelForm
+    list_display = ("name", "phone", "phone_verified", "is_active", "is_superuser", "created_at")
+    list_filter = ("is_active", "is_superuser", "language")
+    search_fields = ("name", "phone")
+    ordering = ("name", "id")
+    fields = ("phone", "name", "language", "phone_verified", "is_active", "created_at", "last_login")
+    readonly_fields = ("phone_verified", "created_at", "last_login")
+
+    def save_model(
+        self, request: HttpRequest, obj: models.Model, form: "ModelForm[models.Model]", change: bool
+    ) -> None:
+        if isinstance(obj, Person) and not change:
+            obj.set_unusable_password()  # people sign in with a code
+        super().save_model(request, obj, form, change)
+
+
+@admin.register(Consent)
+class ConsentAdmin(ReadOnlyAdmin):
+    list_display = ("person", "text", "version", "given_at", "withdrawn_at")
+    list_select_related = ("person",)
+    list_filter = ("text", "version")
+    search_fields = ("person__name", "person__phone")
+    ordering = ("-id",)
+
+
+@admin.register(ApiToken)
+class ApiTokenAdmin(ReadOnlyAdmin):
+    list_display = ("label", "person", "created_at", "revoked_at")
+    list_select_related = ("person",)
+    search_fields = ("label", "person__name", "person__phone")
+    fields = ("label", "person", "created_at", "revoked_at")
+    ordering = ("-id",)
