@@ -5,24 +5,17 @@ from django.db import models
 from sellers.accounts.access import Scope, Verb
 
 if TYPE_CHECKING:
-    from sellers.accounts.models import Cooperative, HelperConsent, Membership, Seller
-
-    Cooperatives = models.QuerySet[Cooperative]
-    Sellers = models.QuerySet[Seller]
-    Memberships = models.QuerySet[Membership]
-    HelperConsents = models.QuerySet[HelperConsent]
-else:
-    Cooperatives = Sellers = Memberships = HelperConsents = models.QuerySet
+    from sellers.accounts.models import Cooperative, HelperConsent, Membership, Seller  # noqa: F401  named in the quoted base classes
 
 
-class CooperativeQuerySet(Cooperatives):
+class CooperativeQuerySet(models.QuerySet["Cooperative"]):
     def within(self, scope: Scope) -> "CooperativeQuerySet":
         if scope.operator:
             return self
         return self.filter(pk__in=list(scope.cooperatives))
 
 
-class SellerQuerySet(Sellers):
+class SellerQuerySet(models.QuerySet["Seller"]):
     def within(self, scope: Scope) -> "SellerQuerySet":
         """Own stalls, helped ones, and those a cooperative officer looks after."""
         if scope.operator:
@@ -41,7 +34,7 @@ class SellerQuerySet(Sellers):
         return self.filter(state="approved")
 
 
-class MembershipQuerySet(Memberships):
+class MembershipQuerySet(models.QuerySet["Membership"]):
     def within(self, scope: Scope) -> "MembershipQuerySet":
         """Who belongs to what, for those who may manage its members."""
         if scope.operator:
@@ -55,7 +48,7 @@ class MembershipQuerySet(Memberships):
         return self.filter(ended_at__isnull=True)
 
 
-class HelperConsentQuerySet(HelperConsents):
+class HelperConsentQuerySet(models.QuerySet["HelperConsent"]):
     def within(self, scope: Scope) -> "HelperConsentQuerySet":
         """What a stall's leaders gave, and what a helper was given."""
         if scope.operator:

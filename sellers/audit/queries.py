@@ -5,14 +5,10 @@ from django.db import models
 from sellers.accounts.access import Scope, Verb
 
 if TYPE_CHECKING:
-    from sellers.audit.models import AuditEntry
-
-    Entries = models.QuerySet[AuditEntry]
-else:
-    Entries = models.QuerySet
+    from sellers.audit.models import AuditEntry  # noqa: F401  named in the quoted base classes
 
 
-class AuditQuerySet(Entries):
+class AuditQuerySet(models.QuerySet["AuditEntry"]):
     def within(self, scope: Scope) -> "AuditQuerySet":
         """The operator reads everything, a stall's leaders what was done for it."""
         if scope.operator:

@@ -5,14 +5,10 @@ from django.db import models
 from sellers.accounts.access import Scope
 
 if TYPE_CHECKING:
-    from sellers.messages.models import Message
-
-    Messages = models.QuerySet[Message]
-else:
-    Messages = models.QuerySet
+    from sellers.messages.models import Message  # noqa: F401  named in the quoted base classes
 
 
-class MessageQuerySet(Messages):
+class MessageQuerySet(models.QuerySet["Message"]):
     """The outbox holds codes and addresses: nobody but the operator reads it, and a person what was sent to them."""
 
     def within(self, scope: Scope) -> "MessageQuerySet":
