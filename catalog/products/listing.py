@@ -22,11 +22,17 @@ _SORTS = {
     "price_low": ("price_from_minor", "id"),
     "price_high": ("-price_from_minor", "-id"),
 }
+# fmt: off
 _COLUMNS = (
-    "id slug name name_en perishable lead_time_days halal published_at price_from_minor category__slug "
-    "category__name_id category__name_en category__emblem category__hue seller_id seller__name seller__slug "
-    "seller__village_code seller__pirt seller__halal_certificate"
-).split()
+    "id", "slug", "name", "name_en", "perishable", "lead_time_days", "halal", "published_at",
+    "price_from_minor", "category__slug", "category__name_id", "category__name_en", "category__emblem",
+    "category__hue", "seller_id", "seller__name", "seller__slug", "seller__village_code", "seller__pirt",
+    "seller__halal_certificate",
+)
+_PACK_COLUMNS = (
+    "id", "product_id", "label", "unit", "pack_size", "price_minor", "currency", "pool__available", "pool__base",
+)
+# fmt: on
 
 
 @dataclass(frozen=True)
@@ -189,9 +195,8 @@ def _cards(rows: list[dict[str, Any]]) -> Iterable[Card]:
 
 def _variants(product_ids: list[int]) -> dict[int, list[dict[str, Any]]]:
     found: dict[int, list[dict[str, Any]]] = defaultdict(list)
-    columns = "id product_id label unit pack_size price_minor currency pool__available pool__base".split()
     rows = Variant.objects.filter(product_id__in=product_ids, is_active=True)
-    for row in rows.order_by("price_minor", "id").values(*columns):
+    for row in rows.order_by("price_minor", "id").values(*_PACK_COLUMNS):
         found[row["product_id"]].append(row)
     return found
 

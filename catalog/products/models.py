@@ -88,6 +88,9 @@ class Pool(models.Model):
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(available__gte=0), name="pool_never_negative")]
 
+    def __str__(self) -> str:
+        return f"{self.available} {self.base}"
+
 
 class PoolMovement(models.Model):
     """Every change of a pool, append-only; (pool, reason, ref) is unique, so stock returns exactly once."""
@@ -100,6 +103,9 @@ class PoolMovement(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["pool", "reason", "ref"], name="pool_movement_once")]
+
+    def __str__(self) -> str:
+        return f"{self.delta:+} {self.reason} {self.ref}"
 
 
 class Variant(models.Model):

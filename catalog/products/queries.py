@@ -5,7 +5,7 @@ from django.db import models
 from sellers.accounts.access import Scope, Verb
 
 if TYPE_CHECKING:
-    from catalog.products.models import Category, Pool, Product, Variant
+    from catalog.products.models import Category, Pool, Product, Variant  # noqa: F401  named in the strings below
 
 
 class CategoryQuerySet(models.QuerySet["Category"]):
