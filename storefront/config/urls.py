@@ -17,7 +17,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 PAGES = [
     ("lapak/", "storefront.desk.urls"),
-    ("", "storefront.desk.account_urls"),
+    ("", "sellers.people.urls"),
     ("koperasi/", "storefront.cooperative.urls"),
     ("graphql/", "storefront.graphql.urls"),
     ("", "storefront.shop.urls"),
