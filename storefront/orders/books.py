@@ -1,7 +1,7 @@
 """Turns an order's frozen amounts into finished postings. The ledger below knows accounts, not orders.
 
-`SELLER` accounts are kept with the collector: a transfer's sale stands between the seller and its cooperative, a cash
-sale with the seller alone. The commission always stands between the seller and the cooperative whose rule made it.
+What is sold stands with whoever collects it: the seller's account at its cooperative, or the till of a seller that
+collects for itself. The commission stands between the seller and the cooperative whose rule made it.
 """
 
 from datetime import datetime
@@ -53,6 +53,7 @@ def _commission(order: Order, *, kind: str, back: bool) -> list[Move]:
 
 
 def _seller(order: Order) -> AccountKey:
+    """At the collecting cooperative, or the till of a seller that collects for itself."""
     return accounts.seller(order.seller_id, order.bill.cooperative_id, order.currency)
 
 

@@ -6,7 +6,7 @@ the very orders a figure sums. Days are cut in the own time zone of the asker's 
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from django.db import models
 from django.db.models import Count, Q, Sum
@@ -19,7 +19,7 @@ from sellers.accounts.access import Scope
 from sellers.regions import places
 from storefront.orders.models import Order, OrderLine
 from storefront.orders.reports_money import Earned, OwedReport, OwedRow, earned, owed, waiting_too_long
-from storefront.orders.reports_period import Period, period
+from storefront.orders.reports_period import Period, midnight, period
 from storefront.orders.reports_scope import FEWEST_SHOWN, counts_only, currency_of, totals, visible, zone_of
 
 __all__ = [
@@ -205,12 +205,8 @@ def _behind(by: str, key: str, span: Period) -> Q:
         return Q(purchase__village_code__startswith=f"{key}.") if key else Q(purchase__village_code="")
     if by == "day":
         day = date.fromisoformat(key)
-        return Q(sold_at__gte=_midnight(day, span), sold_at__lt=_midnight(day + timedelta(days=1), span))
+        return Q(sold_at__gte=midnight(day, span.zone), sold_at__lt=midnight(day + timedelta(days=1), span.zone))
     raise ValueError(f"sales are broken down by {', '.join(_FIELDS)}, not by {by}")
-
-
-def _midnight(day: date, span: Period) -> datetime:
-    return datetime(day.year, day.month, day.day, tzinfo=span.zone)
 
 
 def _text(key: object) -> str:

@@ -30,11 +30,12 @@ def period(*, days: int, until: date | None, zone: ZoneInfo) -> Period:
         zone=zone,
         first_date=first,
         last_date=last,
-        previous_start=_midnight(first - timedelta(days=days), zone),
-        start=_midnight(first, zone),
-        end=_midnight(last + timedelta(days=1), zone),
+        previous_start=midnight(first - timedelta(days=days), zone),
+        start=midnight(first, zone),
+        end=midnight(last + timedelta(days=1), zone),
     )
 
 
-def _midnight(day: date, zone: ZoneInfo) -> datetime:
+def midnight(day: date, zone: ZoneInfo) -> datetime:
+    """When `day` begins in `zone`."""
     return datetime(day.year, day.month, day.day, tzinfo=zone)
