@@ -10,7 +10,8 @@ from storefront.delivery.couriers import courier_name
 from storefront.delivery.fees import FeeRow, covers, fee_for
 from storefront.delivery.models import DeliveryFee, DeliveryOption
 
-_ORDER = {DeliveryOption.Kind.PICKUP: 0, DeliveryOption.Kind.SELLER: 1, DeliveryOption.Kind.COURIER: 2}
+PICKUP = DeliveryOption.Kind.PICKUP
+_ORDER = {PICKUP: 0, DeliveryOption.Kind.SELLER: 1, DeliveryOption.Kind.COURIER: 2}
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ def ways_for(
 
 def label_for(*, kind: str, courier: str) -> str:
     """The way in words, as it stands on an order."""
-    if kind == DeliveryOption.Kind.PICKUP:
+    if kind == PICKUP:
         return _("Ambil Sendiri")
     if kind == DeliveryOption.Kind.SELLER:
         return _("Diantar Penjual")
@@ -62,7 +63,7 @@ def _way(option: DeliveryOption, village_code: str, weight_g: int) -> DeliveryWa
 
 
 def _priced(option: DeliveryOption, village_code: str, weight_g: int) -> tuple[Money | None, str, str]:
-    if option.kind == DeliveryOption.Kind.PICKUP:
+    if option.kind == PICKUP:
         return Money(0, _currency(option)), "", ""
     if not village_code:
         return None, "", _("Pilih desa dulu untuk melihat ongkir.")

@@ -1,6 +1,6 @@
 """What a purchase would cost, who is paid, and what still stands in the way. Reads only; promises nothing."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
@@ -9,7 +9,7 @@ from catalog.products.models import Variant
 from payments.money import Money, total
 from sellers.accounts.models import Seller
 from storefront import engine
-from storefront.delivery.queries import DeliveryWay
+from storefront.delivery.queries import PICKUP, DeliveryWay
 from storefront.delivery.queries import ways_for as delivery_ways_for
 from storefront.engine.port import Offer, PlaceLine
 from storefront.orders import inputs
@@ -97,10 +97,9 @@ def quote(given: PurchaseInput) -> Quote:
     parts = _parts(given, [line for line in lines if line.variant_id in variants], variants)
     currency = parts[0].goods.currency if parts else currency_of_the_house()
     sellers = {variant.product.seller_id: variant.product.seller for variant in variants.values()}
-    groups = _groups(given.payments, [sellers[part.seller_id] for part in parts])
+    groups = _groups(given.payments, [sellers[part.seller_id] for part in parts], parts)
     problems += inputs.problems_of_buyer(given)
-    travels = any(part.chosen and part.chosen.kind != "pickup" for part in parts)
-    problems += inputs.problems_of_address(given.address, needed=travels)
+    problems += inputs.problems_of_address(given.address, needed=_travels(given.parts, parts))
     problems += inputs.problems_of_notes(given.parts)
     problems += _delivery_problems(given.parts, parts)
     problems += _payment_problems(groups, parts)
@@ -215,14 +214,15 @@ def _part(
     )
 
 
-def _groups(chosen: Mapping[str, str], sellers: Sequence[Seller]) -> tuple[PayGroup, ...]:
+def _groups(chosen: Mapping[str, str], sellers: Sequence[Seller], parts: Sequence[PartQuote]) -> tuple[PayGroup, ...]:
     members: dict[str, list[Seller]] = {}
     names: dict[str, str] = {}
     for seller in sellers:
         key, name = _group_of(seller)
         members.setdefault(key, []).append(seller)
         names[key] = name
-    return tuple(_group(key, names[key], rows, chosen.get(key)) for key, rows in members.items())
+    takes_cash = {part.seller_id for part in parts if any(way.cod and not way.problem for way in part.ways)}
+    return tuple(_group(key, names[key], rows, takes_cash, chosen.get(key)) for key, rows in members.items())
 
 
 def _group_of(seller: Seller) -> tuple[str, str]:
@@ -235,10 +235,17 @@ def _group_of(seller: Seller) -> tuple[str, str]:
     return f"seller:{seller.pk}", seller.name
 
 
-def _group(key: str, name: str, sellers: Sequence[Seller], chosen: str | None) -> PayGroup:
-    offered = [pay_ways_for(seller) for seller in sellers]
-    ways = tuple(way for way in offered[0] if all(way in other for other in offered))
+def _group(key: str, name: str, sellers: Sequence[Seller], takes_cash: Set[int], chosen: str | None) -> PayGroup:
+    """The ways all its sellers can be paid in; cash only where each can hand something over for cash."""
+    offered = [set(pay_ways_for(seller)) - ({CASH} if seller.pk not in takes_cash else set()) for seller in sellers]
+    ways = tuple(way for way in (TRANSFER, CASH) if all(way in ways for ways in offered))
     return PayGroup(key, name, tuple(row.pk for row in sellers), ways, chosen if chosen in ways else None)
+
+
+def _travels(wishes: Sequence[PartInput], parts: Sequence[PartQuote]) -> bool:
+    """Whether anything is to be brought, also by a way that cannot be priced before the village is known."""
+    wished = {wish.delivery_option_id for wish in wishes}
+    return any(way.option_id in wished and way.kind != PICKUP for part in parts for way in part.ways)
 
 
 def _delivery_problems(wishes: Sequence[PartInput], parts: Sequence[PartQuote]) -> Iterable[Problem]:
@@ -259,7 +266,10 @@ def _payment_problems(groups: Sequence[PayGroup], parts: Sequence[PartQuote]) ->
     by_seller = {part.seller_id: part for part in parts}
     for group in groups:
         if group.chosen is None:
-            yield Problem("payment", _("Pilih cara bayar untuk %(name)s.") % {"name": group.name}, group=group.key)
+            sentence = _("Pilih cara bayar untuk %(name)s.")
+            if not group.ways:
+                sentence = _("%(name)s belum bisa menerima pembayaran. Chat penjual.")
+            yield Problem("payment", sentence % {"name": group.name}, group=group.key)
         if group.chosen != CASH:
             continue
         for seller_id in group.seller_ids:
