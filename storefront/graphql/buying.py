@@ -5,12 +5,10 @@ from typing import Any
 
 import graphene
 
-
 from storefront.delivery.queries import DeliveryWay as WayValue
 from storefront.graphql.payloads import Error
 from storefront.graphql.types import Money
 from storefront.orders.inputs import AddressInput, LineInput, PartInput, PurchaseInput
-
 from storefront.orders.quoting import PartQuote as PartQuoteValue
 from storefront.orders.quoting import Quote as QuoteValue
 
@@ -172,5 +170,3 @@ class Quote(graphene.ObjectType):
             )
             for problem in quoted.problems
         ]
-
-

@@ -130,9 +130,7 @@ class ConfirmTransfer(graphene.Mutation):
     @answering("bill_paid")
     def mutate(asking: Asking, amount_minor: int, **given: Any) -> bool:
         person = asking.someone()
-        transfer = settling.confirm_transfer(
-            scope=asking.scope, person=person, amount_minor=int(amount_minor), **given
-        )
+        transfer = settling.confirm_transfer(scope=asking.scope, person=person, amount_minor=int(amount_minor), **given)
         charge = transfer.charge
         if charge is None:
             return False

@@ -120,14 +120,16 @@ class Query(graphene.ObjectType):
     ) -> dict[str, Any]:
         """The orders of the stalls the asker works for; an officer reads its sellers' with buyers left out."""
         scope = info.context.asking.scope
-        rows = OrderRow.objects.within(scope.as_seller()).exclude(state="placing").select_related("seller", "purchase", "shipment")
+        rows = (
+            OrderRow.objects.within(scope.as_seller())
+            .exclude(state="placing")
+            .select_related("seller", "purchase", "shipment")
+        )
         rows = rows.prefetch_related("lines__order", "events")
         return pages.by_key(rows.filter(state=state) if state else rows, first=first, after=after, newest=True)
 
     @staticmethod
-    def resolve_sales_report(
-        _root: None, info: graphene.ResolveInfo, days: int, by: str
-    ) -> dict[str, Any] | None:
+    def resolve_sales_report(_root: None, info: graphene.ResolveInfo, days: int, by: str) -> dict[str, Any] | None:
         asking = info.context.asking
         if asking.person is None:
             return None
