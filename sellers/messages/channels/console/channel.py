@@ -3,12 +3,13 @@
 import logging
 
 from sellers.messages.channels.port import ChannelError, Outgoing
+from sellers.people.phones import mask_phone
 
 log = logging.getLogger("lapak.messages")
 
 
 class ConsoleChannel:
-    """Writes one line to the log for each message; a secret body never stands there."""
+    """One line in the log for each message; neither a secret body nor a whole number stands there."""
 
     name = "console"
 
@@ -16,4 +17,4 @@ class ConsoleChannel:
         if not outgoing.to or not outgoing.body:
             raise ChannelError("no receiver or no text", permanent=True)
         text = "(rahasia)" if outgoing.secret else outgoing.body
-        log.info("%s → %s: %s", outgoing.template, outgoing.to, text)
+        log.info("%s → %s: %s", outgoing.template, mask_phone(outgoing.to), text)
