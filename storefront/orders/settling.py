@@ -20,7 +20,7 @@ from sellers.kit import due
 from sellers.people.models import Person
 from storefront.engine.port import EngineUnavailable
 from storefront.orders import life_engine, life_notices, life_sale, life_step
-from storefront.orders.models import Bill, Order
+from storefront.orders.models import Bill, Order, RefundTask
 
 log = logging.getLogger("lapak.orders")
 RETRY_IN_S = 30
@@ -86,6 +86,8 @@ def _apply(settlement: Settlement) -> bool:
     if seen is None:
         raise LookupError(f"settlement {settlement.key} names no bill")
     paid = settlement.kind == Settlement.Kind.PAID
+    if paid and _stands(seen):
+        return due.finish(settlement)
     # The engine is asked before the transaction; it remembers what it took, so asking again takes nothing twice.
     taken = _take_again(seen) if paid and seen.state == Bill.State.EXPIRED else frozenset()
     with transaction.atomic():
@@ -102,6 +104,15 @@ def _apply(settlement: Settlement) -> bool:
 
 def _bills() -> "models.QuerySet[Bill]":
     return Bill.objects.select_related("purchase", "cooperative", "seller")
+
+
+def _stands(bill: Bill) -> bool:
+    """Whether the bill's one payment was applied before: it is paid, or its money is listed to go back."""
+    return bill.state == Bill.State.PAID or RefundTask.objects.filter(key=_unused_key(bill)).exists()
+
+
+def _unused_key(bill: Bill) -> str:
+    return f"unused:{bill.code}"
 
 
 def _take_again(bill: Bill) -> frozenset[int]:
@@ -145,7 +156,7 @@ def _return(settlement: Settlement, bill: Bill, *, unused: int, late: bool) -> N
         return
     life_sale.open_refund(
         bill=bill,
-        key=f"unused:{bill.code}",
+        key=_unused_key(bill),
         amount=Money(unused, bill.currency),
         reason="paid_after_expiry" if late else "paid_after_cancel",
         why=_WHY["paid_after_expiry" if late else "paid_after_cancel"],
