@@ -1,0 +1,231 @@
+"""Signing in with a phone number and a code: the pages answer alike whether a number is known or not."""
+
+import re
+from datetime import UTC, datetime
+
+import pytest
+from django.conf import LazySettings
+from django.contrib.auth import get_user
+from django.test import Client
+
+from sellers.kit import clock
+from sellers.messages.models import Message
+from sellers.people import consent
+from sellers.people.models import Consent, Person
+from tests.cast import Cast
+
+NOON = datetime(2026, 11, 22, 5, 0, tzinfo=UTC)
+UNKNOWN = "0812-7777-0001"
+
+
+def code_in(phone: str) -> str:
+    message = Message.objects.filter(to=phone, template="sign_in_code").latest("id")
+    return re.findall(r"\b\d{6}\b", message.body)[0]
+
+
+
+def signed_in(client: Client) -> bool:
+    return get_user(client).is_authenticated  # type: ignore[arg-type]  # Django's own trick: a client has a session
+
+
+@pytest.mark.parametrize("typed", ["081200001000", "62812-0000-1000", "+62 812 0000 1000"])
+def test_sari_signs_in_with_her_number_and_the_code(cast: Cast, client: Client, typed: str) -> None:
+    response = client.post("/masuk/", {"phone": typed})
+    assert (response.status_code, response["Location"]) == (302, "/masuk/kode/")
+    response = client.post("/masuk/kode/", {"code": code_in(cast.sari.phone)})
+    assert (response.status_code, response["Location"]) == (302, "/lapak/")
+    assert get_user(client) == cast.sari  # type: ignore[arg-type]  # as above
+
+
+def test_the_code_message_is_indonesian_secret_and_warns(cast: Cast, client: Client) -> None:
+    client.post("/masuk/", {"phone": cast.sari.phone})
+    message = Message.objects.get(template="sign_in_code")
+    assert "Jangan berikan kode ini kepada siapa pun" in message.body
+    assert (message.secret, message.channel, message.person) == (True, "whatsapp", cast.sari)
+
+
+@pytest.mark.parametrize("spaced", ["{} {}", "{}-{}", " {}{} "])
+def test_a_code_may_be_typed_with_gaps(cast: Cast, client: Client, spaced: str) -> None:
+    client.post("/masuk/", {"phone": cast.sari.phone})
+    code = code_in(cast.sari.phone)
+    client.post("/masuk/kode/", {"code": spaced.format(code[:3], code[3:])})
+    assert signed_in(client)
+
+
+def test_signing_in_leads_where_one_wanted_to_go(cast: Cast, client: Client) -> None:
+    response = client.post("/masuk/", {"phone": cast.sari.phone, "next": "/lapak/produk/"})
+    assert response["Location"] == "/masuk/kode/?next=%2Flapak%2Fproduk%2F"
+    response = client.post("/masuk/kode/", {"code": code_in(cast.sari.phone), "next": "/lapak/produk/"})
+    assert response["Location"] == "/lapak/produk/"
+
+
+def test_nobody_is_led_to_another_site(cast: Cast, client: Client) -> None:
+    client.post("/masuk/", {"phone": cast.sari.phone, "next": "https://evil.example/"})
+    response = client.post("/masuk/kode/", {"code": code_in(cast.sari.phone), "next": "https://evil.example/"})
+    assert response["Location"] == "/lapak/"
+
+
+def test_an_unknown_number_gets_the_same_answer_and_a_message_of_its_own(cast: Cast, client: Client) -> None:
+    known = client.post("/masuk/", {"phone": cast.sari.phone})
+    unknown = Client().post("/masuk/", {"phone": UNKNOWN})
+    assert (known.status_code, known["Location"]) == (unknown.status_code, unknown["Location"])
+    told = Message.objects.get(to="+6281277770001")
+    assert (told.template, "belum terdaftar" in told.body) == ("no_account", True)
+    assert not Person.objects.filter(phone="+6281277770001").exists()
+
+
+def test_the_code_page_looks_alike_for_known_and_unknown_numbers(cast: Cast) -> None:
+    pages = []
+    for phone in (cast.sari.phone, UNKNOWN):
+        client = Client()
+        client.post("/masuk/", {"phone": phone})
+        for _ in range(2):
+            response = client.post("/masuk/kode/", {"code": "000000"})
+            assert response.status_code == 422
+        pages.append(client.post("/masuk/kode/", {"code": "000000"}))
+    assert [(page.status_code, page["Location"]) for page in pages] == [(302, "/masuk/")] * 2
+
+
+def test_no_code_at_all_never_signs_in_an_unknown_number(db: None, client: Client) -> None:
+    client.post("/masuk/", {"phone": UNKNOWN})
+    for code in ("", " ", "-"):
+        client.post("/masuk/kode/", {"code": code})
+        assert not signed_in(client)
+
+
+def test_after_three_wrong_codes_even_the_right_one_is_too_late(cast: Cast, client: Client) -> None:
+    client.post("/masuk/", {"phone": cast.sari.phone})
+    code = code_in(cast.sari.phone)
+    wrong = "000000" if code != "000000" else "000001"
+    for _ in range(3):
+        client.post("/masuk/kode/", {"code": wrong})
+    client.post("/masuk/kode/", {"code": code})
+    assert not signed_in(client)
+
+
+def test_a_new_code_makes_the_old_one_worthless(cast: Cast, client: Client) -> None:
+    client.post("/masuk/", {"phone": cast.sari.phone})
+    old = code_in(cast.sari.phone)
+    client.post("/masuk/", {"phone": cast.sari.phone})
+    if old != code_in(cast.sari.phone):
+        client.post("/masuk/kode/", {"code": old})
+        assert not signed_in(client)
+    client.post("/masuk/kode/", {"code": code_in(cast.sari.phone)})
+    assert signed_in(client)
+
+
+def test_the_code_page_without_a_pending_code_leads_back(db: None, client: Client) -> None:
+    assert client.get("/masuk/kode/")["Location"] == "/masuk/"
+
+
+def test_a_wrong_number_can_be_corrected(cast: Cast, client: Client) -> None:
+    client.post("/masuk/", {"phone": UNKNOWN})
+    assert client.get("/masuk/").status_code == 200
+    client.post("/masuk/", {"phone": cast.sari.phone})
+    client.post("/masuk/kode/", {"code": code_in(cast.sari.phone)})
+    assert signed_in(client)
+
+
+@pytest.mark.parametrize("typed", ["", "halo", "0812", "<script>"])
+def test_what_is_no_number_gets_a_sentence_and_the_form_back(db: None, client: Client, typed: str) -> None:
+    response = client.post("/masuk/", {"phone": typed})
+    assert response.status_code == 422
+    assert b"<script>" + b'"' not in response.content
+    assert Message.objects.count() == 0
+
+
+def test_codes_for_one_number_are_limited_and_known_and_unknown_alike(cast: Cast) -> None:
+    for phone in (cast.sari.phone, UNKNOWN):
+        with clock.frozen(NOON) as time:
+            statuses = [Client().post("/masuk/", {"phone": phone}).status_code for _ in range(5)]
+            assert statuses == [302, 302, 302, 429, 429]
+            time.tick(minutes=5)
+            assert Client().post("/masuk/", {"phone": phone}).status_code == 302
+    assert Message.objects.filter(to=cast.sari.phone).count() == 4
+
+
+def test_codes_asked_from_one_address_are_limited(cast: Cast, client: Client) -> None:
+    with clock.frozen(NOON):
+        statuses = [client.post("/masuk/", {"phone": f"0812777700{n:02}"}).status_code for n in range(22)]
+    assert statuses == [302] * 20 + [429] * 2
+
+
+def test_guessing_on_and_on_ends_even_from_many_browsers(cast: Cast, settings: LazySettings) -> None:
+    statuses: list[int] = []
+    with clock.frozen(NOON) as time:
+        for _ in range(12):
+            client = Client()
+            client.post("/masuk/", {"phone": cast.sari.phone})
+            statuses += [client.post("/masuk/kode/", {"code": "12345"}).status_code for _ in range(3)]
+            time.tick(minutes=6)
+    assert statuses.count(422) <= 16
+
+
+def test_opening_an_account_proves_the_number_and_writes_the_consent(db: None, client: Client) -> None:
+    answer = client.post("/masuk/daftar/", {"phone": UNKNOWN, "consent": "on", "next": "/lapak/buka/"})
+    assert answer["Location"] == "/masuk/kode/?next=%2Flapak%2Fbuka%2F"
+    person = Person.objects.get()
+    assert not person.phone_verified
+    assert Consent.objects.count() == 0
+    answer = client.post("/masuk/kode/", {"code": code_in(person.phone), "next": "/lapak/buka/"})
+    assert answer["Location"] == "/lapak/buka/"
+    person.refresh_from_db()
+    assert person.phone_verified
+    assert consent.missing(person) == ()
+
+
+def test_without_consent_no_account_and_no_code(db: None, client: Client) -> None:
+    assert client.post("/masuk/daftar/", {"phone": UNKNOWN}).status_code == 422
+    assert (Person.objects.count(), Message.objects.count()) == (0, 0)
+
+
+def test_signing_up_with_a_known_number_signs_in_and_looks_the_same(cast: Cast, client: Client) -> None:
+    known = client.post("/masuk/daftar/", {"phone": cast.sari.phone, "consent": "on"})
+    new = Client().post("/masuk/daftar/", {"phone": UNKNOWN, "consent": "on"})
+    assert (known.status_code, known["Location"]) == (new.status_code, new["Location"])
+    client.post("/masuk/kode/", {"code": code_in(cast.sari.phone)})
+    assert get_user(client) == cast.sari  # type: ignore[arg-type]  # as above
+
+
+def test_a_tick_for_one_number_is_no_consent_of_another(cast: Cast, client: Client) -> None:
+    client.post("/masuk/daftar/", {"phone": UNKNOWN, "consent": "on"})
+    client.post("/masuk/", {"phone": cast.sari.phone})
+    client.post("/masuk/kode/", {"code": code_in(cast.sari.phone)})
+    assert consent.missing(cast.sari) == consent.TEXTS
+
+
+@pytest.mark.parametrize("address", ["/masuk/", "/masuk/daftar/"])
+def test_a_closed_account_gets_no_code_and_the_page_does_not_tell(cast: Cast, client: Client, address: str) -> None:
+    Person.objects.filter(pk=cast.sari.pk).update(is_active=False)
+    response = client.post(address, {"phone": cast.sari.phone, "consent": "on"})
+    assert response["Location"] == "/masuk/kode/"
+    assert Message.objects.get().template == "no_account"
+
+
+def test_who_is_signed_in_is_led_on(cast: Cast, client: Client) -> None:
+    client.force_login(cast.sari)
+    for address in ("/masuk/", "/masuk/daftar/"):
+        assert client.get(address)["Location"] == "/lapak/"
+
+
+def test_signing_out_takes_a_post(cast: Cast, client: Client) -> None:
+    client.force_login(cast.sari)
+    assert client.get("/keluar/").status_code == 200
+    assert signed_in(client)
+    assert client.post("/keluar/")["Location"] == "/"
+    assert not signed_in(client)
+
+
+@pytest.mark.parametrize("address", ["/masuk/", "/masuk/daftar/"])
+def test_the_pages_open_and_other_methods_are_refused(db: None, client: Client, address: str) -> None:
+    assert client.get(address).status_code == 200
+    assert client.delete(address).status_code == 405
+
+
+@pytest.mark.parametrize("address", ["/masuk/login/", "/accounts/login/", "/masuk/password/reset/", "/masuk/email/"])
+def test_no_password_or_email_page_exists(db: None, client: Client, address: str) -> None:
+    assert client.get(address).status_code == 404
+
+
+def test_no_form_without_the_csrf_token(cast: Cast) -> None:
+    assert Client(enforce_csrf_checks=True).post("/masuk/", {"phone": cast.sari.phone}).status_code == 403
