@@ -1,4 +1,8 @@
-"""What one document may cost: every field counts once per row it is asked for, aliases and fragments included."""
+"""What one document may cost: every field counts once per row it is asked for, aliases and fragments included.
+
+graphene's own depth rule follows a circle of fragments for ever, so depth is counted here too. Introspection has the
+limit that graphql-core recommends.
+"""
 
 from typing import Any
 
@@ -6,7 +10,7 @@ from graphql import FragmentSpreadNode, GraphQLError, InlineFragmentNode, Operat
 from graphql.language import FieldNode, IntValueNode, SelectionSetNode, VariableNode
 from graphql.validation import ValidationContext, ValidationRule
 
-MOST_DEPTH = 9
+MOST_DEPTH = 8
 MOST_COST = 3_000  # a page of 100 products with twenty fields each is 2,100
 MOST_ROWS = 100
 DEFAULT_ROWS = 24
@@ -19,10 +23,32 @@ class CostLimit(ValidationRule):
     """Refuses a document whose operations may touch more than MOST_COST fields."""
 
     def enter_operation_definition(self, node: OperationDefinitionNode, *_args: Any) -> None:
+        depth = _depth(self.context, node.selection_set, {})
+        if depth > MOST_DEPTH:
+            sentence = f"This query is more than {MOST_DEPTH} levels deep."
+            self.report_error(GraphQLError(sentence, [node], extensions={"code": "too_deep"}))
+            return
         cost = _cost(self.context, node.selection_set, 1, frozenset())
         if cost > MOST_COST:
             sentence = f"This query may touch {cost} fields; the limit is {MOST_COST}. Ask for fewer rows or fields."
             self.report_error(GraphQLError(sentence, [node], extensions={"code": "too_wide"}))
+
+
+def _depth(context: ValidationContext, selected: SelectionSetNode | None, known: dict[str, int]) -> int:
+    """Levels of fields. `known` keeps what each fragment measured; one that is being measured counts as nothing."""
+    deepest = 0
+    for node in selected.selections if selected else ():
+        if isinstance(node, FieldNode) and not node.name.value.startswith("__"):
+            deepest = max(deepest, 1 + _depth(context, node.selection_set, known))
+        elif isinstance(node, InlineFragmentNode):
+            deepest = max(deepest, _depth(context, node.selection_set, known))
+        elif isinstance(node, FragmentSpreadNode):
+            name, fragment = node.name.value, context.get_fragment(node.name.value)
+            if name not in known and fragment:
+                known[name] = 0
+                known[name] = _depth(context, fragment.selection_set, known)
+            deepest = max(deepest, known.get(name, 0))
+    return deepest
 
 
 def _cost(context: ValidationContext, selected: SelectionSetNode | None, rows: int, seen: frozenset[str]) -> int:

@@ -10,6 +10,7 @@ from storefront.graphql.asking import Asking
 from storefront.graphql.payloads import Payload, answering
 from storefront.graphql.queries import prices_of
 from storefront.orders import life, placing, settling
+from storefront.orders.wording import currency_of_the_house
 
 
 class PlacePurchase(graphene.Mutation):
@@ -54,7 +55,7 @@ class CreateProduct(graphene.Mutation):
     def mutate(asking: Asking, input: CreateProductInput) -> Any:
         person = asking.someone()
         given = dict(input) | {"seller_id": buying.number(input.seller_id), "price_minor": int(input.price_minor)}
-        return products.create_product(scope=asking.scope, person=person, **given)
+        return products.create_product(scope=asking.scope, person=person, currency=currency_of_the_house(), **given)
 
 
 class UpdateVariant(graphene.Mutation):

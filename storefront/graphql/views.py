@@ -5,13 +5,13 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.utils.decorators import method_decorator
 from django.views.decorators.csrf import csrf_exempt
-from graphene.validation import depth_limit_validator
 from graphene_django.views import GraphQLView
 from graphql import GraphQLError, GraphQLFormattedError
+from graphql.validation.specified_rules import recommended_rules, specified_rules
 
 from sellers.kit.errors import Expected
 from storefront.graphql.asking import asking
-from storefront.graphql.limits import MOST_DEPTH, CostLimit
+from storefront.graphql.limits import CostLimit
 from storefront.graphql.schema import schema
 
 
@@ -20,7 +20,7 @@ class LapakGraphQLView(GraphQLView):
     """POST a document; wrong depth or width is answered 400 before anything is read."""
 
     def __init__(self, **options: Any) -> None:
-        rules = [depth_limit_validator(max_depth=MOST_DEPTH), CostLimit]
+        rules = [*specified_rules, *recommended_rules, CostLimit]  # naming any rule replaces the usual ones
         super().__init__(schema=schema, graphiql=False, batch=False, validation_rules=rules, **options)
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

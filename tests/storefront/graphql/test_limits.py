@@ -30,9 +30,27 @@ def test_a_page_asked_by_variable_counts_as_the_widest(ask: Ask) -> None:
 
 @pytest.mark.django_db
 def test_a_deep_document_is_refused(ask: Ask) -> None:
-    deep = "ofType { " * 12 + "name" + " }" * 12
+    deep = "{ a: " + " { b: ".join(["nodes"] * 12) + " }" * 12
+    answer = ask(f"{{ products {deep} }}", status=400)
+    assert "too_deep" in [error.get("extensions", {}).get("code") for error in answer["errors"]]
+
+
+@pytest.mark.django_db
+def test_deep_introspection_is_refused(ask: Ask) -> None:
+    deep = "fields { type { " * 5 + "name" + " } }" * 5
     answer = ask(f'{{ __type(name: "Query") {{ {deep} }} }}', status=400)
-    assert "depth" in answer["errors"][0]["message"] or "cost" in answer["errors"][0]["message"]
+    assert "introspection depth" in answer["errors"][0]["message"]
+
+
+@pytest.mark.django_db
+def test_a_circle_of_fragments_is_refused(ask: Ask) -> None:
+    circle = "{ ...a } fragment a on Query { ...b } fragment b on Query { ...a products { total } }"
+    assert "Cannot spread fragment" in ask(circle, status=400)["errors"][0]["message"]
+
+
+@pytest.mark.django_db
+def test_an_unknown_field_is_refused(ask: Ask) -> None:
+    assert "Cannot query field" in ask("{ products { password } }", status=400)["errors"][0]["message"]
 
 
 @pytest.mark.django_db
