@@ -88,6 +88,7 @@ TEMPLATES = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",
+                "storefront.desk.demo_door.demo_door",
             ],
         },
     },

@@ -1,0 +1,124 @@
+"""The door of the desk: who is in, at which stall, and what they may do there. Every desk view stands behind it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from catalog.products.models import Product, Variant
+from sellers.accounts.access import Scope, Verb
+from sellers.accounts.asking import scope_of
+from sellers.accounts.models import Seller
+from sellers.people.models import Person
+from storefront.orders.models import Order
+
+STALL_KEY = "desk_stall"  # session: the stall last chosen
+
+P = ParamSpec("P")
+Locate = Callable[[Scope, Mapping[str, Any]], int | None]
+
+
+@dataclass(frozen=True)
+class Desk:
+    """One person at one stall. `scope` sees this stall only; `everywhere` is all the person may see."""
+
+    person: Person
+    seller: Seller
+    scope: Scope
+    everywhere: Scope
+    stalls: tuple[Seller, ...]
+
+    @property
+    def helping(self) -> bool:
+        return self.seller.pk in self.scope.helped
+
+    def may(self, verb: str) -> bool:
+        return Verb(verb) in self.scope.sellers.get(self.seller.pk, frozenset())
+
+
+View = Callable[Concatenate[HttpRequest, Desk, P], HttpResponse]
+
+
+def at_desk(
+    verb: Verb | None = None, *, methods: tuple[str, ...] = ("GET", "HEAD"), locate: Locate | None = None
+) -> Callable[[View[P]], Callable[Concatenate[HttpRequest, P], HttpResponse]]:
+    """Give the view its Desk. A guest is sent to sign in, a person without a stall to open one, a stranger gets 404.
+
+    `locate` finds the stall of the thing in the address, so that a link opens whichever stall was chosen last.
+    """
+
+    def wrap(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+        @wraps(view)
+        def inner(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            if request.method not in methods:
+                return HttpResponseNotAllowed(methods)
+            if not isinstance(request.user, Person):
+                return to_sign_in(request)
+            everywhere = scope_of(request.user)
+            stalls = _stalls(everywhere)
+            if not stalls:
+                if locate or request.method == "POST":
+                    raise Http404
+                return redirect("desk:open")
+            desk = _enter(
+                request, request.user, everywhere, stalls, locate and locate(everywhere, kwargs), bool(locate)
+            )
+            if verb is not None and not desk.may(verb):
+                raise Http404
+            return view(request, desk, *args, **kwargs)
+
+        return inner
+
+    return wrap
+
+
+def to_sign_in(request: HttpRequest) -> HttpResponse:
+    """After signing in the person comes back to the page, or to the desk's first page when it was a form."""
+    back = request.get_full_path() if request.method in ("GET", "HEAD") else reverse("desk:today")
+    return redirect(f"{reverse('account_login')}?{urlencode({'next': back})}")
+
+
+def order_stall(scope: Scope, address: Mapping[str, Any]) -> int | None:
+    own = Order.objects.within(scope).filter(seller_id__in=list(scope.sellers), code=address["code"])
+    return own.values_list("seller_id", flat=True).first()
+
+
+def product_stall(scope: Scope, address: Mapping[str, Any]) -> int | None:
+    own = Product.objects.within(scope).filter(seller_id__in=list(scope.sellers), pk=address["product_id"])
+    return own.values_list("seller_id", flat=True).first()
+
+
+def variant_stall(scope: Scope, address: Mapping[str, Any]) -> int | None:
+    own = Variant.objects.within(scope).filter(product__seller_id__in=list(scope.sellers), pk=address["variant_id"])
+    return own.values_list("product__seller_id", flat=True).first()
+
+
+def choose(request: HttpRequest, seller_id: int) -> None:
+    request.session[STALL_KEY] = seller_id
+
+
+def _stalls(scope: Scope) -> tuple[Seller, ...]:
+    return tuple(Seller.objects.filter(pk__in=list(scope.sellers)).select_related("cooperative").order_by("name", "pk"))
+
+
+def _enter(
+    request: HttpRequest,
+    person: Person,
+    everywhere: Scope,
+    stalls: tuple[Seller, ...],
+    located: int | None,
+    must_locate: bool,
+) -> Desk:
+    by_id = {stall.pk: stall for stall in stalls}
+    if must_locate:
+        if located not in by_id:
+            raise Http404
+        if request.session.get(STALL_KEY) != located:
+            request.session[STALL_KEY] = located
+    chosen = by_id.get(request.session.get(STALL_KEY, 0)) or stalls[0]
+    return Desk(person, chosen, everywhere.only_seller(chosen.pk), everywhere, stalls)

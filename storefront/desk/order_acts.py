@@ -1,0 +1,77 @@
+"""What a seller does to an order. Each is a POST to a resource and makes one call to the order's life."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from sellers.accounts.access import Verb
+from sellers.kit.errors import Expected
+from storefront.delivery.couriers import tracking_warning
+from storefront.desk import orders
+from storefront.desk.gate import Desk, at_desk, order_stall
+from storefront.desk.shell import back_to, say
+from storefront.orders import life
+
+act = at_desk(Verb.ORDERS, methods=("POST",), locate=order_stall)
+
+
+@act
+def accept(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
+    return _do(request, desk, code, life.accept, _("Pesanan diterima. Siapkan barangnya."))
+
+
+@act
+def pack(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
+    return _do(request, desk, code, life.pack, _("Pesanan sudah dikemas."))
+
+
+@act
+def send(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
+    given = {key: request.POST.get(key, "").strip()[:40] for key in ("courier", "tracking_number")}
+    strange = tracking_warning(given["courier"], given["tracking_number"]) if given["tracking_number"] else ""
+    sentence = _("Pesanan dikirim. Pembeli sudah diberi tahu.")
+    return _do(request, desk, code, life.send, f"{sentence} {strange}".strip(), **given)
+
+
+@act
+def make_ready(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
+    return _do(request, desk, code, life.make_ready, _("Pembeli diberi tahu: barang siap diambil."))
+
+
+@act
+def hand_over(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
+    pin = "".join(sign for sign in request.POST.get("pin", "") if sign.isdigit())[:8]
+    return _do(request, desk, code, life.hand_over, _("Barang sudah diserahkan."), pin=pin)
+
+
+@act
+def deliver(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
+    return _do(request, desk, code, life.deliver, _("Barang sudah sampai di pembeli."))
+
+
+@act
+def cancel(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
+    reason = request.POST.get("reason", "").strip()[:300] or request.POST.get("usual_reason", "").strip()[:300]
+    return _do(request, desk, code, life.cancel_by_seller, _("Pesanan dibatalkan. Stok kembali."), reason=reason)
+
+
+@act
+def answer_cancellation(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
+    agree = request.POST.get("answer") == "setuju"
+    sentence = _("Pesanan dibatalkan. Stok kembali.") if agree else _("Pesanan tetap jalan. Pembeli diberi tahu.")
+    return _do(request, desk, code, life.answer_cancellation, sentence, agree=agree)
+
+
+def _do(
+    request: HttpRequest, desk: Desk, code: str, deed: Callable[..., Any], sentence: str, **given: Any
+) -> HttpResponse:
+    try:
+        deed(scope=desk.scope, person=desk.person, order_code=code, **given)
+    except Expected as error:
+        return orders.show(request, desk, code, error, given)
+    say(request, sentence)
+    return redirect(back_to(request, reverse("desk:order", args=[code])))

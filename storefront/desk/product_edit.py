@@ -1,0 +1,167 @@
+"""One product: its particulars, photos, packs, and how a buyer will see it."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from catalog.media.actions import receive_photo
+from catalog.media.models import Photo
+from catalog.media.queries import photo_url
+from catalog.products import actions
+from catalog.products.models import Category, Product
+from catalog.products.prices import parse_price
+from sellers.accounts.access import Verb
+from sellers.kit.errors import Expected
+from storefront.desk import product_reading, unit_choices
+from storefront.desk.gate import Desk, at_desk, product_stall
+from storefront.desk.shell import page, say
+
+HALAL: tuple[tuple[str, Any], ...] = (
+    (Product.Halal.UNSTATED, gettext_lazy("Belum diisi")),
+    (Product.Halal.CERTIFIED, gettext_lazy("Bersertifikat halal")),
+    (Product.Halal.IN_PROCESS, gettext_lazy("Sedang diurus")),
+    (Product.Halal.NOT_HALAL, gettext_lazy("Tidak halal")),
+    (Product.Halal.NOT_FOOD, gettext_lazy("Bukan makanan")),
+)
+TYPED = {"name": 120, "category": 50, "description": 4000, "halal": 15, "lead_time_days": 4, "maker": 120}
+FIELDS = (*TYPED, "photo", "content", "pack_price", "pack_unit", "price", "stock")
+
+
+class NotDays(Expected):
+    code = "days"
+
+
+@at_desk(Verb.PRODUCTS, methods=("GET", "HEAD", "POST"), locate=product_stall)
+def edit(request: HttpRequest, desk: Desk, product_id: int) -> HttpResponse:
+    if request.method != "POST":
+        return _show(request, desk, product_id)
+    given: dict[str, Any] = {key: request.POST.get(key, "").strip()[:most] for key, most in TYPED.items()}
+    given["perishable"] = request.POST.get("perishable") == "1"
+    try:
+        actions.edit_product(
+            scope=desk.scope, person=desk.person, product_id=product_id,
+            **{**given, "lead_time_days": _days(given["lead_time_days"])},
+        )  # fmt: skip
+    except Expected as error:
+        return _show(request, desk, product_id, error, given=given)
+    say(request, _("Perubahan tersimpan."))
+    return redirect("desk:product", product_id=product_id)
+
+
+@at_desk(Verb.PRODUCTS, methods=("POST",), locate=product_stall)
+def add_photo(request: HttpRequest, desk: Desk, product_id: int) -> HttpResponse:
+    upload = request.FILES.get("photo")
+    try:
+        if not upload:
+            raise Expected(_("Pilih foto dulu."), field="photo")
+        receive_photo(
+            scope=desk.scope, person=desk.person, seller_id=desk.seller.pk, file=upload, product_id=product_id
+        )
+    except Expected as error:
+        return _show(request, desk, product_id, error)
+    say(request, _("Foto tersimpan."))
+    return redirect("desk:product", product_id=product_id)
+
+
+@at_desk(Verb.PRODUCTS, methods=("POST",), locate=product_stall)
+def add_pack(request: HttpRequest, desk: Desk, product_id: int) -> HttpResponse:
+    given = {key: request.POST.get(key, "").strip()[:30] for key in ("pack_unit", "content", "pack_price")}
+    try:
+        actions.add_pack(
+            scope=desk.scope,
+            person=desk.person,
+            product_id=product_id,
+            unit=given["pack_unit"],
+            content=given["content"],
+            price_minor=parse_price(given["pack_price"]),
+        )
+    except Expected as error:
+        error.field = {"price": "pack_price", "unit": "pack_unit"}.get(error.field, error.field)
+        return _show(request, desk, product_id, error, pack_given=given)
+    say(request, _("Kemasan baru tersimpan."))
+    return redirect("desk:product", product_id=product_id)
+
+
+@at_desk(Verb.PRODUCTS, locate=product_stall)
+def preview(request: HttpRequest, desk: Desk, product_id: int) -> HttpResponse:
+    """As a buyer will see it, also while the stall waits or the product is down."""
+    product = _product(desk, product_id)
+    return page(
+        request,
+        desk,
+        "product_preview.html",
+        "products",
+        product=product,
+        row=product_reading.row(scope=desk.scope, product_id=product_id),
+        photos=_photos(product_id, 800),
+        halal=dict(HALAL)[product.halal],
+        public=_is_public(desk, product) and reverse("shop:product", args=[product.slug]),
+    )
+
+
+def _show(
+    request: HttpRequest,
+    desk: Desk,
+    product_id: int,
+    error: Expected | None = None,
+    *,
+    given: dict[str, Any] | None = None,
+    pack_given: dict[str, str] | None = None,
+) -> HttpResponse:
+    product = _product(desk, product_id)
+    standing = {key: getattr(product, key) for key in TYPED if key != "category"}
+    standing |= {"category": product.category.slug, "perishable": product.perishable}
+    name = "name_en" if (get_language() or "").startswith("en") else "name_id"
+    return page(
+        request,
+        desk,
+        "product.html",
+        "products",
+        product=product,
+        row=product_reading.row(scope=desk.scope, product_id=product_id),
+        photos=_photos(product_id, 400),
+        given=given or standing,
+        pack_given=pack_given or {},
+        categories=tuple(Category.objects.order_by("position", "pk").values_list("slug", name)),
+        halal_choices=HALAL,
+        pack_units=unit_choices.all_of(),
+        share_product=_share(product) if _is_public(desk, product) else "",
+        fields=FIELDS,
+        error=error,
+        wrong=0,
+        typed={},
+        status=error.status if error else 200,
+    )
+
+
+def _product(desk: Desk, product_id: int) -> Product:
+    found = Product.objects.within(desk.scope).select_related("category").filter(pk=product_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _photos(product_id: int, size: int) -> list[str]:
+    kept = Photo.objects.filter(product_id=product_id).order_by("position", "pk")
+    return [photo_url(photo, size) for photo in kept]
+
+
+def _is_public(desk: Desk, product: Product) -> bool:
+    return product.state == Product.State.PUBLISHED and desk.seller.state == desk.seller.State.APPROVED
+
+
+def _share(product: Product) -> str:
+    link = f"{settings.BASE_URL}{reverse('shop:product', args=[product.slug])}"
+    return "https://wa.me/?" + urlencode({"text": f"{product.name}\n{link}"})
+
+
+def _days(text: str) -> int:
+    if text and not (text.isascii() and text.isdigit()):
+        raise NotDays(_("Tulis jumlah hari dengan angka, misalnya 3."), field="lead_time_days")
+    return int(text or 0)

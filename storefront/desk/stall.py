@@ -1,0 +1,118 @@
+"""The stall itself: its story, its papers, and who is in it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from sellers.accounts.access import Verb
+from sellers.accounts.models import HelperConsent, Membership, Seller
+from sellers.kit import clock
+from sellers.kit.errors import Expected
+from sellers.people.phones import show_phone
+from sellers.regions import places
+from storefront.delivery.couriers import courier_name
+from storefront.delivery.models import DeliveryOption
+from storefront.desk import words
+from storefront.desk.gate import Desk, at_desk
+from storefront.desk.shell import page, say
+from storefront.stalls import papers as looks
+from storefront.stalls.editing import edit_stall, file_papers
+
+ICONS = {"pickup": "store", "seller": "bike", "courier": "truck"}
+
+
+@dataclass(frozen=True)
+class Way:
+    kind: str
+    icon: str
+    title: str
+    detail: str
+    active: bool
+
+
+@at_desk(Verb.STALL)
+def overview(request: HttpRequest, desk: Desk) -> HttpResponse:
+    ways = _ways(desk)
+    return page(
+        request,
+        desk,
+        "stall.html",
+        "stall",
+        place=places.names(desk.seller.village_code),
+        ways=ways,
+        any_way=any(way.active for way in ways),
+        people=_people(desk),
+        papers_warning=next((text for text in _warnings(desk.seller).values() if text), ""),
+    )
+
+
+@at_desk(Verb.STALL, methods=("GET", "HEAD", "POST"))
+def story(request: HttpRequest, desk: Desk) -> HttpResponse:
+    keys = ("name", "story", "phone", "address")
+    if request.method != "POST":
+        given = {key: getattr(desk.seller, key) for key in keys} | {"phone": show_phone(desk.seller.phone)}
+        return page(request, desk, "stall_story.html", "stall", given=given, error=None)
+    given = {key: request.POST.get(key, "") for key in keys}
+    try:
+        edit_stall(scope=desk.scope, person=desk.person, seller_id=desk.seller.pk, **given)
+    except Expected as error:
+        return page(request, desk, "stall_story.html", "stall", given=given, error=error, status=error.status)
+    say(request, _("Perubahan tersimpan."))
+    return redirect("desk:stall")
+
+
+@at_desk(Verb.STALL, methods=("GET", "HEAD", "POST"))
+def papers(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """Numbers that look strange are kept: the page warns, and the seller knows better."""
+    keys = ("nib", "pirt", "halal_certificate")
+    if request.method == "POST":
+        given: dict[str, Any] = {key: request.POST.get(key, "")[:60] for key in keys}
+        file_papers(scope=desk.scope, person=desk.person, seller_id=desk.seller.pk, **given)
+        say(request, _("Surat usaha tersimpan."))
+        return redirect("desk:stall_papers")
+    given = {key: getattr(desk.seller, key) for key in keys}
+    return page(request, desk, "stall_papers.html", "stall", given=given, warnings=_warnings(desk.seller), error=None)
+
+
+def _warnings(seller: Seller) -> dict[str, str]:
+    today = timezone.localdate(clock.now(), places.zone_of(seller.village_code))
+    return {
+        "nib": looks.nib_warning(seller.nib),
+        "pirt": looks.pirt_warning(seller.pirt, today),
+        "halal_certificate": looks.halal_warning(seller.halal_certificate),
+    }
+
+
+def _ways(desk: Desk) -> tuple[Way, ...]:
+    standing = DeliveryOption.objects.within(desk.scope).filter(seller=desk.seller).prefetch_related("fees")
+    by_kind: dict[str, list[DeliveryOption]] = {kind: [] for kind in ICONS}
+    for option in standing.order_by("pk"):
+        by_kind[option.kind].append(option)
+    return tuple(
+        Way(kind, ICONS[kind], str(words.DELIVERY[kind]), _detail(kind, options), any(o.is_active for o in options))
+        for kind, options in by_kind.items()
+    )
+
+
+def _detail(kind: str, options: list[DeliveryOption]) -> str:
+    on = [option for option in options if option.is_active]
+    if not on:
+        return _("Tekan untuk memakai.")
+    if kind == "courier":
+        return ", ".join(courier_name(option.courier) for option in on)
+    if kind == "seller":
+        return _("%(n)s wilayah") % {"n": len(on[0].fees.all())}
+    return on[0].note or _("Di alamat lapak")
+
+
+def _people(desk: Desk) -> list[tuple[str, str]]:
+    members = Membership.objects.live().filter(seller=desk.seller).select_related("person").order_by("pk")
+    helpers = HelperConsent.objects.live().filter(seller=desk.seller).select_related("helper").order_by("pk")
+    return [
+        *((str(member.person), str(words.ROLES.get(member.role, member.role))) for member in members),
+        *((str(consent.helper), _("Pendamping")) for consent in helpers),
+    ]
