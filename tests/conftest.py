@@ -7,7 +7,10 @@ from django.conf import LazySettings
 from django.core.cache import cache
 
 from tests import cast as standing_cast
+from tests import flushing
 from tests.cast import Cast
+
+flushing.let_append_only_tables_be_emptied()
 
 
 @pytest.fixture(autouse=True)

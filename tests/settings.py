@@ -2,10 +2,13 @@
 
 import os
 import tempfile
+from pathlib import Path
 
 os.environ["LAPAK_DEMO"] = "1"
 os.environ.setdefault("LAPAK_VAR", tempfile.mkdtemp(prefix="lapak-test-"))
 
 from storefront.config.settings import *  # noqa: F403  the settings are read once the environment stands
+
+Path(os.environ["LAPAK_VAR"], "static").mkdir(parents=True, exist_ok=True)  # WhiteNoise warns where there is none
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

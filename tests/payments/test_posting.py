@@ -1,6 +1,7 @@
 """post(): once, positive, in one currency, in a transaction, and never changed."""
 
 import pytest
+from django.core.management import call_command
 from django.db import DatabaseError, transaction
 
 from payments.ledger import accounts
@@ -96,7 +97,18 @@ def test_the_database_refuses_to_change_or_delete_a_posting(change: str) -> None
     assert Posting.objects.get().amount_minor == 25_000
 
 
-def test_it_refuses_to_run_outside_a_transaction(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(transaction.get_connection(), "in_atomic_block", False)
+@pytest.mark.django_db(transaction=True)
+def test_it_refuses_to_run_outside_a_transaction() -> None:
     with pytest.raises(transaction.TransactionManagementError):
         post(entry="e1", moves=[a_move()])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_refusal_outlives_a_test_that_emptied_the_tables() -> None:
+    for entry in ("e1", "e2"):
+        with transaction.atomic():
+            post(entry=entry, moves=[a_move()])
+        with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+            Posting.objects.all().delete()
+        call_command("flush", interactive=False, verbosity=0)
+        assert not Posting.objects.exists()

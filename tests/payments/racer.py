@@ -1,0 +1,94 @@
+"""One real process of the race in test_race.py: `python -m tests.payments.racer <step> [number bills]`.
+
+prepare  the tables, the cast and 800 open charges, so that few codes are left to fight for
+run      open its own bills of one price and the one bill everybody opens; then record a transfer for every bill
+         there is, under references that all processes share
+check    prints what the race left
+"""
+
+import json
+import sys
+from typing import Any
+
+import django
+
+django.setup()
+
+from django.core.management import call_command  # noqa: E402  Django has to stand first
+from django.db.models import Count  # noqa: E402  likewise
+
+from payments.charges.actions import open_charge, record_transfer  # noqa: E402  likewise
+from payments.charges.models import BankAccount, Charge, IncomingTransfer, Settlement  # noqa: E402  likewise
+from payments.ledger import reconcile  # noqa: E402  likewise
+from payments.ledger.models import Account, Posting  # noqa: E402  likewise
+from payments.money import Money  # noqa: E402  likewise
+from sellers.accounts.access import Scope  # noqa: E402  likewise
+from sellers.accounts.models import Cooperative  # noqa: E402  likewise
+from sellers.kit import clock  # noqa: E402  likewise
+from tests import cast  # noqa: E402  likewise
+
+PRICE = Money(85_000, "IDR")
+
+
+def take_most_codes() -> None:
+    account = BankAccount.objects.get(cooperative__slug="koperasi-mawar")
+    Charge.objects.bulk_create(
+        Charge(
+            code=f"TAKEN{code}",
+            bill_ref=f"TAKEN-{code}",
+            provider="bank_transfer",
+            cooperative_id=account.cooperative_id,
+            bank_account=account,
+            amount_minor=PRICE.minor,
+            unique_code=code,
+            total_minor=PRICE.minor + code,
+            currency=PRICE.currency,
+        )
+        for code in range(200, 1000)
+    )
+
+
+def open_bills(number: str, bills: int) -> None:
+    cooperative = Cooperative.objects.get(slug="koperasi-mawar").pk
+    for n in range(bills):
+        open_charge(bill_ref=f"P{number}-{n}", way="bank_transfer", amount=PRICE, cooperative_id=cooperative)
+    open_charge(bill_ref="EVERYBODYS", way="bank_transfer", amount=PRICE, cooperative_id=cooperative)
+
+
+def record_all() -> None:
+    for charge in Charge.objects.exclude(bill_ref__startswith="TAKEN").order_by("id"):
+        record_transfer(
+            scope=Scope(operator=True),
+            person=None,
+            charge_code=charge.code,
+            amount_minor=charge.total_minor,
+            received_at=clock.now(),
+            external_id=f"MUTASI-{charge.pk}",
+        )
+
+
+def left() -> dict[str, Any]:
+    raced = Charge.objects.exclude(bill_ref__startswith="TAKEN")
+    return {
+        "charges": raced.count(),
+        "totals": Charge.objects.values("total_minor").distinct().count() - 800,
+        "everybodys": Charge.objects.filter(bill_ref="EVERYBODYS").count(),
+        "transfers": IncomingTransfer.objects.count(),
+        "settlements": Settlement.objects.count(),
+        "received": Posting.objects.filter(kind="received").count(),
+        "accounts_twice": Account.objects.values("path").annotate(n=Count("id")).filter(n__gt=1).count(),
+        "differences": reconcile.check(),
+    }
+
+
+if __name__ == "__main__":
+    match sys.argv[1:]:
+        case ["prepare"]:
+            call_command("migrate", verbosity=0, skip_checks=True)
+            cast.assemble()
+            take_most_codes()
+        case ["run", number, bills]:
+            open_bills(number, int(bills))
+            record_all()
+        case ["check"]:
+            sys.stdout.write(json.dumps(left()))
