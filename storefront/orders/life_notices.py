@@ -9,12 +9,14 @@ from django.utils.functional import Promise
 from payments.charges.banks import bank_name
 from payments.charges.models import Charge
 from payments.money import Money
+from sellers.accounts.models import Seller
 from sellers.messages import actions as outbox
+from sellers.regions import places
 from storefront.delivery.models import DeliveryOption
 from storefront.orders import texts
+from storefront.orders.links import link_for
 from storefront.orders.models import Bill, Order, Purchase
 from storefront.orders.texts import ToPay
-from storefront.orders.tracking import link_for
 
 SELLERS_LANGUAGE = "id"
 
@@ -72,7 +74,9 @@ def refund_opened(*, bill: Bill, key: str, refund: Money, why: str | Promise, te
             )
             _to_buyer(purchase, key=f"refund:{key}", template="refund_owed", body=body)
     with translation.override(SELLERS_LANGUAGE):
-        body = texts.refund_to_return(purchase=purchase, refund=refund, why=str(why))
+        body = texts.refund_to_return(
+            purchase=purchase, refund=refund, why=str(why), by_cooperative=bool(bill.cooperative_id)
+        )
         collector = bill.cooperative or bill.seller
         if collector and collector.phone:
             outbox.tell(key=f"refund_task:{key}", to=collector.phone, body=body, template="refund_to_return")
@@ -100,7 +104,7 @@ def ready_for_pickup(*, order: Order) -> None:
     with translation.override(order.purchase.language):
         body = texts.ready_for_pickup(
             order=order,
-            address=", ".join(part for part in (order.seller.name, order.seller.address) if part),
+            address=", ".join(filter(None, _address(order.seller))),
             opening_note=pickup.note if pickup else "",
             link=link_for(order.purchase),
         )
@@ -192,6 +196,7 @@ def _to_pay(bill: Bill, *, came: int = 0) -> ToPay | None:
         region_code=_place_of(bill),
         account=f"{bank_name(account.bank_code)} {account.number} a.n. {account.holder}" if account else "",
         until=bill.expires_at,
+        has_digits=bool(charge.unique_code) and not came,
     )
 
 
@@ -199,6 +204,11 @@ def _place_of(bill: Bill) -> str:
     """Where the buyer is; where the collector is when nothing travels."""
     collector = bill.cooperative or bill.seller
     return bill.purchase.village_code or (collector.village_code if collector else "")
+
+
+def _address(seller: Seller) -> tuple[str, str, str]:
+    """Name, street and landmark, village to province."""
+    return seller.name, seller.address, places.names(seller.village_code)
 
 
 def _to_buyer(purchase: Purchase, *, key: str, template: str, body: str) -> None:

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from payments.money import Money
+from sellers.people.phones import show_phone
 from storefront.delivery.couriers import courier_name
 from storefront.orders.models import Order, Purchase
 from storefront.orders.wording import moment, rupiah
@@ -20,7 +21,7 @@ from storefront.orders.wording import moment, rupiah
 class ToPay:
     """One bill as the buyer must pay it. `account` is "BRI 0012345678 a.n. Koperasi Mawar" for a transfer.
 
-    `region_code` is the place whose time zone `until` is told in.
+    `region_code` is the place whose time zone `until` is told in; `has_digits` says that the last three digits matter.
     """
 
     payee: str
@@ -28,6 +29,7 @@ class ToPay:
     region_code: str
     account: str = ""
     until: datetime | None = None
+    has_digits: bool = False
 
 
 def purchase_placed(*, purchase: Purchase, to_pay: Sequence[ToPay], link: str) -> str:
@@ -70,8 +72,7 @@ def new_order(*, order: Order, paid: bool) -> str:
         how % {"amount": rupiah(money)},
         _("Pengiriman: %(way)s.") % {"way": delivery_words(order)},
         _("Catatan pembeli: %(note)s") % {"note": order.note} if order.note else "",
-        _("Terima pesanan sebelum %(until)s:") % {"until": _until(order)} if order.deadline_at else "",
-        desk_link(order),
+        _join(_("Terima pesanan sebelum %(until)s:") % {"until": _until(order)}, desk_link(order), gap="\n"),
     )
 
 
@@ -133,7 +134,7 @@ def expired(*, purchase: Purchase, sellers: Sequence[str], link: str) -> str:
 def cancellation_asked(*, order: Order, reason: str) -> str:
     opening = _("Bapak/Ibu %(seller)s, pembeli meminta batal untuk pesanan %(code)s.") % _order(order)
     why = _("Alasan: %(reason)s") % {"reason": reason} if reason else ""
-    return _join(opening, why, _("Jawab setuju atau tidak di sini:"), desk_link(order))
+    return _join(opening, why, _join(_("Jawab setuju atau tidak di sini:"), desk_link(order), gap="\n"))
 
 
 def cancellation_refused(*, order: Order, link: str) -> str:
@@ -143,7 +144,7 @@ def cancellation_refused(*, order: Order, link: str) -> str:
 
 def refund_owed(*, purchase: Purchase, refund: Money, refund_by: str, why: str, link: str) -> str:
     """Money came that pays for nothing: after expiry with no stock left, twice, or too much."""
-    opening = _("Halo %(name)s, ada uang Bapak/Ibu untuk pesanan %(code)s.") % _buyer(purchase)
+    opening = _("Halo %(name)s, kami menerima uang lebih untuk pesanan %(code)s.") % _buyer(purchase)
     return _join(opening, why, refund_words(refund=refund, refund_by=refund_by), _follow(link))
 
 
@@ -151,33 +152,34 @@ def refund_words(*, refund: Money, refund_by: str) -> str:
     return _("%(amount)s akan dikembalikan oleh %(payee)s.") % {"amount": rupiah(refund), "payee": refund_by}
 
 
-def refund_to_return(*, purchase: Purchase, refund: Money, why: str) -> str:
+def refund_to_return(*, purchase: Purchase, refund: Money, why: str, by_cooperative: bool) -> str:
     """To whoever collected: this money must go back."""
+    page = "koperasi" if by_cooperative else "lapak"
     return _join(
         _("Ada %(amount)s yang perlu dikembalikan untuk pesanan %(code)s.")
         % {"amount": rupiah(refund), "code": purchase.code},
         why,
-        _("Hubungi pembeli untuk nomor rekeningnya."),
+        _join(_("Lihat daftarnya di sini:"), f"{settings.BASE_URL}/{page}/", gap="\n"),
     )
 
 
 def overdue_accept(*, order: Order) -> str:
     return _join(
         _("Pesanan %(code)s untuk %(seller)s belum diterima penjual.") % _order(order),
-        _("Mohon hubungi penjual hari ini: %(phone)s") % {"phone": order.seller.phone},
+        _("Mohon hubungi penjual hari ini: %(phone)s") % {"phone": show_phone(order.seller.phone)},
     )
 
 
 def overdue_send(*, order: Order) -> str:
     return _join(
         _("Pesanan %(code)s dari %(seller)s belum dikirim sampai batas waktu.") % _order(order),
-        _("Pembeli sekarang boleh membatalkan. Hubungi penjual: %(phone)s") % {"phone": order.seller.phone},
+        _("Pembeli sekarang boleh membatalkan. Hubungi penjual: %(phone)s") % {"phone": show_phone(order.seller.phone)},
     )
 
 
 def overdue_send_to_seller(*, order: Order) -> str:
     opening = _("Bapak/Ibu %(seller)s, pesanan %(code)s menunggu dikirim.") % _order(order)
-    return _join(opening, _("Kirim hari ini agar tidak dibatalkan pembeli:"), desk_link(order))
+    return _join(opening, _join(_("Kirim hari ini agar tidak dibatalkan pembeli:"), desk_link(order), gap="\n"))
 
 
 def overdue_send_to_buyer(*, order: Order, link: str) -> str:
@@ -220,8 +222,9 @@ def _pay(bill: ToPay) -> str:
     lines = [
         _("*Transfer %(amount)s* ke:") % {"amount": rupiah(bill.amount)},
         bill.account,
-        _("Jumlahnya harus tepat sampai 3 digit terakhir."),
     ]
+    if bill.has_digits:
+        lines.append(_("Jumlahnya harus tepat sampai 3 digit terakhir."))
     if bill.until:
         lines.append(_("Bayar sebelum %(until)s.") % {"until": moment(bill.until, region_code=bill.region_code)})
     return "\n".join(lines)

@@ -127,9 +127,7 @@ def test_a_sweep_takes_at_most_its_limit(cast: Cast) -> None:
         assert deadlines.sweep(limit=1) == 0
 
 
-def test_a_release_that_a_crash_left_is_finished_by_the_sweep_once(
-    cast: Cast, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_release_that_a_crash_left_is_finished_by_the_sweep_once(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     with clock.frozen(clock.now()) as time:
         purchase = placed(cast)
         with monkeypatch.context() as crash:

@@ -68,9 +68,7 @@ def test_the_table_knows_every_state() -> None:
 
 @pytest.mark.parametrize(("state", "delivery"), PAIRS)
 def test_the_table_says_what_leads_on(state: str, delivery: str) -> None:
-    found = {
-        name for name, step in life_table.STEPS.items() if step.allows(state=state, delivery_kind=delivery)
-    }
+    found = {name for name, step in life_table.STEPS.items() if step.allows(state=state, delivery_kind=delivery)}
     assert found == allowed(state, delivery)
 
 
