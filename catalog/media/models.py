@@ -6,13 +6,13 @@ from sellers.kit.models import Due
 
 
 class Photo(Due):
-    """A picture of a product. The upload is kept whole until its sizes are made (it waits as a Due row)."""
+    """A picture of a product. The upload is kept until its sizes are made (it waits as a Due row), then deleted."""
 
     seller = models.ForeignKey("accounts.Seller", on_delete=models.PROTECT, related_name="photos")
     product = models.ForeignKey(
         "products.Product", null=True, blank=True, on_delete=models.PROTECT, related_name="photos"
     )
-    original = models.CharField(max_length=200)  # storage name
+    original = models.CharField(max_length=200, blank=True)  # storage name of the upload, never served
     sha256 = models.CharField(max_length=64)
     width = models.PositiveIntegerField(default=0)
     height = models.PositiveIntegerField(default=0)
@@ -22,3 +22,6 @@ class Photo(Due):
     created_at = models.DateTimeField(default=clock.now)
 
     objects = PhotoQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.alt or f"photo {self.pk}"

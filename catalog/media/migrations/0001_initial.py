@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
                 ('attempts', models.PositiveIntegerField(default=0)),
                 ('done_at', models.DateTimeField(blank=True, null=True)),
                 ('last_error', models.TextField(blank=True, default='')),
-                ('original', models.CharField(max_length=200)),
+                ('original', models.CharField(blank=True, max_length=200)),
                 ('sha256', models.CharField(max_length=64)),
                 ('width', models.PositiveIntegerField(default=0)),
                 ('height', models.PositiveIntegerField(default=0)),

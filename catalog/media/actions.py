@@ -1,0 +1,140 @@
+"""What changes photos of goods: received whole or not at all, made small by the sweep, removed by their stall."""
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import IO
+
+from django.core.files import File
+from django.core.files.storage import default_storage
+from django.db import models, transaction
+from django.utils.translation import gettext as _
+
+from catalog.media.errors import NotAPicture, PhotoTooLarge, TooManyPhotos
+from catalog.media.intake import decoded, new_stem, received, save
+from catalog.media.models import Photo
+from catalog.products.naming import clean_text
+from catalog.products.reach import product_for, seller_for
+from sellers.accounts.access import Scope
+from sellers.audit.actions import record
+from sellers.kit import due
+from sellers.kit.errors import NotFound
+from sellers.people.models import Person
+
+SIZES = {400: 20_000, 800: 70_000, 1200: 150_000}  # longest side → bytes aimed at
+FIRST_SIZE = 400  # made at receipt, so that there is something to show at once
+MOST_PHOTOS = 8  # of one product
+MOST_WAITING = 40  # of one stall, received but not yet put to a product
+MOST_ATTEMPTS = 5
+LEASE_S = 120
+
+
+def receive_photo(
+    *,
+    scope: Scope,
+    person: Person | None,
+    seller_id: int,
+    file: "File[bytes] | IO[bytes]",
+    product_id: int | None = None,
+    alt: str = "",
+) -> Photo:
+    """Check and keep a photo; the same photo sent twice is kept once. Raises NotAPicture, PhotoTooLarge, TooManyPhotos.
+
+    The decoder runs before the transaction, which is only as long as writing the row.
+    """
+    seller = seller_for(scope, seller_id)
+    if product_id is not None and product_for(scope, product_id).seller_id != seller_id:
+        raise NotFound(_("Produk ini tidak ada."))
+    alt = clean_text(alt, field="alt", longest=160)
+    with received(file) as upload:
+        standing = Photo.objects.filter(seller=seller, product_id=product_id)
+        again = standing.filter(sha256=upload.sha256).first()
+        if again is not None:
+            return again
+        position = _room(standing, MOST_WAITING if product_id is None else MOST_PHOTOS)
+        picture = decoded(upload.path, into=upload.folder, sizes={FIRST_SIZE: SIZES[FIRST_SIZE]})
+        stem = new_stem()
+        first = save(f"photos/{stem}-{FIRST_SIZE}.webp", picture.files[str(FIRST_SIZE)])
+        original = save(f"originals/{stem}", upload.path)
+    with transaction.atomic():
+        photo = Photo.objects.create(
+            seller=seller, product_id=product_id, original=original, sha256=upload.sha256, width=picture.width,
+            height=picture.height, sizes={str(FIRST_SIZE): first}, alt=alt, position=position,
+        )  # fmt: skip
+        due.nudge("photos")
+    return photo
+
+
+def make_sizes_due() -> int:
+    """Make the sizes of photos that wait; the upload, which may say where it was taken, is deleted after."""
+    photos = due.take(Photo.objects.exclude(original=""), limit=4, lease_s=LEASE_S)
+    for photo in photos:
+        try:
+            _make_sizes(photo)
+        except (NotAPicture, PhotoTooLarge, OSError) as error:
+            _give_up_or_wait(photo, error)
+    return len(photos)
+
+
+@transaction.atomic
+def remove_photo(*, scope: Scope, person: Person | None, photo_id: int) -> None:
+    """Nobody sees it any more; the files go after the row has gone."""
+    photo = _photo(scope, photo_id)
+    names = [*photo.sizes.values(), photo.original]
+    acting_for = photo.seller if photo.seller_id in scope.helped else None
+    before = {"product": photo.product_id, "sha256": photo.sha256}
+    record(person=person, verb="photo.removed", obj=photo, before=before, acting_for=acting_for)
+    photo.delete()
+    transaction.on_commit(lambda: _delete_files(names), robust=True)
+
+
+@transaction.atomic
+def show_first(*, scope: Scope, person: Person | None, photo_id: int) -> None:
+    """The photo that lists show."""
+    photo = _photo(scope, photo_id)
+    others = Photo.objects.filter(product_id=photo.product_id, seller_id=photo.seller_id).exclude(pk=photo.pk)
+    for position, other_id in enumerate([photo.pk, *others.in_order().values_list("pk", flat=True)]):
+        Photo.objects.filter(pk=other_id).update(position=position)
+
+
+def _make_sizes(photo: Photo) -> None:
+    with TemporaryDirectory(prefix="lapak-photo-") as folder:
+        source = Path(folder) / "upload"
+        with default_storage.open(photo.original) as stored:
+            source.write_bytes(stored.read())
+        picture = decoded(source, into=Path(folder), sizes=SIZES)
+        stem = photo.original.removeprefix("originals/")
+        for size, path in picture.files.items():
+            if size not in photo.sizes:
+                photo.sizes[size] = save(f"photos/{stem}-{size}.webp", path)
+    original, photo.original = photo.original, ""
+    with transaction.atomic():
+        photo.save(update_fields=["sizes", "original"])
+        due.finish(photo)
+        transaction.on_commit(lambda: _delete_files([original]), robust=True)
+
+
+def _give_up_or_wait(photo: Photo, error: Exception) -> None:
+    if photo.attempts >= MOST_ATTEMPTS:
+        due.finish(photo, error=f"{type(error).__name__}: {error}")
+    else:
+        due.fail(photo, f"{type(error).__name__}: {error}", retry_in_s=30 * 2**photo.attempts)
+
+
+def _room(standing: "models.QuerySet[Photo]", most: int) -> int:
+    count = standing.count()
+    if count >= most:
+        raise TooManyPhotos(most)
+    return count
+
+
+def _photo(scope: Scope, photo_id: int) -> Photo:
+    photo = Photo.objects.within(scope).select_related("seller").filter(pk=photo_id).first()
+    if photo is None:
+        raise NotFound(_("Foto ini tidak ada."))
+    return photo
+
+
+def _delete_files(names: list[str]) -> None:
+    for name in names:
+        if name:
+            default_storage.delete(name)
