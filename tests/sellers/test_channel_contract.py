@@ -27,8 +27,8 @@ def test_a_channel_has_a_short_name_that_fits_the_row(channel: Channel) -> None:
 
 def test_a_message_can_be_handed_over_twice(channel: Channel) -> None:
     """Work is done at least once: the second time must not fail."""
-    assert channel.send(message()) is None
-    assert channel.send(message()) is None
+    channel.send(message())
+    channel.send(message())
 
 
 @pytest.mark.parametrize("broken", [{"to": ""}, {"body": ""}])

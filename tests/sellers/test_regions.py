@@ -29,7 +29,9 @@ def test_names_read_from_near_to_far() -> None:
     assert places.names("99.99") == ""
 
 
-@pytest.mark.parametrize("code", ["", "35.72.02", "35.72.02.9999", "3572021005", "35.72.02.1005; DROP", "٣٥.72.02.1005"])
+@pytest.mark.parametrize(
+    "code", ["", "35.72.02", "35.72.02.9999", "3572021005", "35.72.02.1005; DROP", "٣٥.72.02.1005"]
+)
 def test_what_is_no_village_is_refused(code: str) -> None:
     with pytest.raises(UnknownVillage):
         places.village(code)
@@ -55,7 +57,8 @@ def test_children_of_each_level_come_by_name() -> None:
 
 @pytest.mark.parametrize(
     ("code", "zone"),
-    [("11", "WIB"), ("35.72", "WIB"), ("61", "WIB"), ("51", "WITA"), ("65.71.04.1001", "WITA"), ("81", "WIT"), ("96", "WIT")],
+    [("11", "WIB"), ("35.72", "WIB"), ("61", "WIB"), ("51", "WITA"), ("65.71.04.1001", "WITA"), ("81", "WIT"),
+     ("96", "WIT")],
 )  # fmt: skip
 def test_each_place_has_its_time_zone(code: str, zone: str) -> None:
     assert places.zone_name(code) == zone
