@@ -18,6 +18,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
 PAGES = [
     ("lapak/", "storefront.desk.urls"),
     ("", "sellers.people.urls"),
+    ("", "storefront.desk.account_urls"),
     ("koperasi/", "storefront.cooperative.urls"),
     ("graphql/", "storefront.graphql.urls"),
     ("", "storefront.shop.urls"),
