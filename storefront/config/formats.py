@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from functools import lru_cache
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
@@ -10,9 +11,11 @@ from django.conf import settings
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from catalog.products.units import UNITS
 from payments.money import Money
 from sellers.kit import clock
 from sellers.people.phones import show_phone, wa_link
+from sellers.regions import places
 
 _LOCALES = {"id": "id_ID", "en": "en_ID"}
 _NO_CENTS = "¤#,##0"
@@ -93,7 +96,35 @@ def isi(base_units: int, base: str) -> str:
 
 def satuan(code: str) -> str:
     """The short name of a selling unit: "kg", "bks"."""
-    return code
+    unit = UNITS.get(code)
+    return unit.short if unit else code
+
+
+def per(label: str) -> str:
+    """What a price is for: "kg" of the pack "1 kg", "bungkus 250 g" of itself."""
+    return label.removeprefix("1 ")
+
+
+def named(row: Any) -> str:
+    """The name of a product, card or category in the language of the page, where it has one."""
+    own = getattr(row, "name_en", "") if _locale() == "en_ID" else ""
+    return own or getattr(row, "name", "") or getattr(row, "name_id", "")
+
+
+def desa(code: str) -> str:
+    """A village and its kabupaten, short: "Karangsari, Kota Blitar", "Srengat, Kab. Blitar"."""
+    found = places.names(code).replace("Kabupaten ", "Kab. ").split(", ")
+    return f"{found[0]}, {found[2]}" if len(found) == 4 else ", ".join(found)
+
+
+def tempat(code: str) -> str:
+    """A place with all that lies above it."""
+    return places.names(code)
+
+
+def zona(code: str) -> ZoneInfo:
+    """The time zone of a place, for `jam`, `tanggal` and `saat`."""
+    return places.zone_of(code) if code else ZoneInfo(settings.TIME_ZONE)
 
 
 def phone(e164: str) -> str:
@@ -113,3 +144,8 @@ def _zone(timezone: str | ZoneInfo | None) -> ZoneInfo:
 
 def _locale() -> str:
     return _LOCALES.get((get_language() or "id")[:2], "id_ID")
+
+
+def contact(text: str) -> str:
+    """A phone number the way people say it; anything else (an e-mail address) as it stands."""
+    return show_phone(text) if text.startswith("+") else text

@@ -11,14 +11,18 @@ from lucide.jinja import lucide
 from markupsafe import Markup
 
 from storefront.config import formats
+from storefront.shop.basket_cookie import basket_count
 
-FILTERS = ("rupiah", "angka", "tanggal", "jam", "saat", "lama", "berat", "isi", "satuan", "phone", "wa")
+FILTERS = (
+    "rupiah", "angka", "tanggal", "jam", "saat", "lama", "berat", "isi", "satuan", "per", "named", "desa", "tempat",
+    "zona", "phone", "wa", "contact",
+)  # fmt: skip
 
 
 def environment(**options: Any) -> Environment:
     env = Environment(**options, extensions=["jinja2.ext.i18n"], trim_blocks=True, lstrip_blocks=True)
     env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]  # added by the i18n extension
-    env.globals.update(static=static, url=url, icon=icon, language=language)
+    env.globals.update(static=static, url=url, icon=icon, language=language, basket_count=basket_count)
     env.filters.update({name: getattr(formats, name) for name in FILTERS})
     return env
 

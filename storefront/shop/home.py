@@ -1,0 +1,24 @@
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from catalog.products import listing
+from storefront.shop.region import chosen_region
+from storefront.shop.stalls import sellers_near
+
+_SHOWN, _FRESH_AT_MOST, _SELLERS = 24, 8, 8
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    here = chosen_region(request)
+    page = listing.cards(near=here.regency_code if here else None, first=_SHOWN)
+    fresh = [card for card in page.items if card.perishable and card.lead_time_days == 0 and card.packs]
+    context = {
+        "here": here,
+        "categories": listing.categories(),
+        "fresh": fresh[:_FRESH_AT_MOST],
+        "page": page,
+        "sellers": sellers_near(here.regency_code if here else "")[:_SELLERS],
+    }
+    return render(request, "shop/home.html", context)

@@ -1,0 +1,64 @@
+"""A purchase found again: by its signed link, or by code and phone."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from sellers.kit.errors import Expected
+from storefront.orders import tracking
+from storefront.orders.models import Purchase
+from storefront.shop import purchases_kept
+
+_LONGEST = 40
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def find(request: HttpRequest) -> HttpResponse:
+    """The form for code and phone, and what was ordered from this browser. `forget` empties that list."""
+    if "forget" in request.POST:
+        response = redirect("shop:find_purchase")
+        purchases_kept.forget(response)
+        return response
+    if request.method != "POST":
+        return _form(request)
+    code, phone = request.POST.get("code", "")[:_LONGEST], request.POST.get("phone", "")[:_LONGEST]
+    try:
+        found = tracking.open_by_phone(code, phone)
+    except Expected as error:
+        return _form(request, code=code, phone=phone, error=error.sentence, field=error.field, status=error.status)
+    if found is None:
+        sentence = _("Nomor pesanan dan nomor HP tidak cocok. Periksa lagi.")
+        return _form(request, code=code, phone=phone, error=sentence, status=404)
+    return redirect(tracking.path_for(found))
+
+
+@never_cache
+@require_safe
+def purchase(request: HttpRequest, code: str) -> HttpResponse:
+    found = opened(request, code)
+    if found is None:
+        if request.GET.get("t") is None and code in purchases_kept.kept_codes(request):
+            known = next((row for row in purchases_kept.kept(request) if row.code == code), None)
+            if known:
+                return redirect(tracking.path_for(known))
+        return _form(request, code=code[:_LONGEST], status=404)
+    view = tracking.timeline(found)
+    response = render(request, "shop/purchase.html", {"view": view, "token": tracking.token_for(found)})
+    purchases_kept.keep(request, response, found)
+    return response
+
+
+def opened(request: HttpRequest, code: str) -> Purchase | None:
+    """The purchase this link names; the token comes in the address, also of what is posted."""
+    return tracking.open_by_token(code, request.GET.get("t", ""))
+
+
+def _form(
+    request: HttpRequest, *, code: str = "", phone: str = "", error: str = "", field: str = "", status: int = 200
+) -> HttpResponse:
+    shown = [(row, tracking.path_for(row)) for row in purchases_kept.kept(request)]
+    context = {"code": code, "phone": phone, "error": error, "field": field, "kept": shown}
+    return render(request, "shop/find_purchase.html", context, status=status)
