@@ -38,7 +38,7 @@ lint: $(VENV)/.dev ## ruff, formatting included
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
 
 types: $(VENV)/.dev ## mypy --strict with django-stubs
-	@$(BIN)/mypy sellers catalog payments storefront
+	@$(DEMO) $(BIN)/mypy sellers catalog payments storefront
 
 layers: $(VENV)/.dev ## import-linter: imports point one way
 	@$(BIN)/lint-imports

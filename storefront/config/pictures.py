@@ -12,6 +12,6 @@ PUBLIC = ("photos/",)
 def picture(request: HttpRequest, name: str) -> HttpResponseBase:
     if not name.startswith(PUBLIC) or ".." in name:
         raise Http404
-    response = serve(request, name, document_root=settings.MEDIA_ROOT)
+    response = serve(request, name, document_root=str(settings.MEDIA_ROOT))
     response["Cache-Control"] = "public, max-age=31536000, immutable"
     return response
