@@ -114,8 +114,8 @@ def sales_by(*, scope: Scope, days: int, by: str, until: date | None = None, cur
         .order_by()
     )
     rows = [
-        Row(_text(key), _label(by, key, name), orders, packs, Money(total, currency))
-        for key, name, orders, packs, total in found
+        Row(_text(key), _label(by, key, *name), orders, packs, Money(total, currency))
+        for key, *name, orders, packs, total in found
     ]
     if counts_only(scope):
         rows = [row for row in rows if row.orders >= FEWEST_SHOWN]
@@ -167,13 +167,13 @@ def orders_behind(
     return rows.select_related("seller", "purchase").order_by("-sold_at", "-pk")
 
 
-# the key and the name of each breakdown; both are grouped by
+# the key of each breakdown, and its name where it has one; both are grouped by
 _FIELDS = {
     "seller": ("order__seller_id", "order__seller__name"),
     "product": ("variant__product_id", "variant__product__name"),
     "category": ("variant__product__category__slug", "category_name"),
-    "kabupaten": ("regency", "regency"),
-    "day": ("day", "day"),
+    "kabupaten": ("regency",),
+    "day": ("day",),
 }
 
 
@@ -213,11 +213,11 @@ def _text(key: object) -> str:
     return key.isoformat() if isinstance(key, date) else str(key)
 
 
-def _label(by: str, key: object, name: object) -> str:
+def _label(by: str, key: object, name: str = "") -> str:
     if by == "kabupaten":
         found = places.place(str(key)) if key else None
         return found.name if found else _("Diambil di tempat")
-    return _text(name)
+    return name or _text(key)
 
 
 def _every_day(rows: list[Row], span: Period, currency: str) -> tuple[Row, ...]:
