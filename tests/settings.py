@@ -12,3 +12,7 @@ from storefront.config.settings import *  # noqa: F403  the settings are read on
 Path(os.environ["LAPAK_VAR"], "static").mkdir(parents=True, exist_ok=True)  # WhiteNoise warns where there is none
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {  # unhashed names: no collectstatic before a test
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
