@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from io import BytesIO
 from posixpath import dirname, join, normpath
-from typing import Any, BinaryIO
+from typing import Any
 
+from django.core.files.base import ContentFile
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 _IMPORT = re.compile(r'@import\s+"(?P<path>[^"]+)"\s+layer\((?P<layer>[\w.-]+)\);')
@@ -30,8 +30,8 @@ class _Inlined:
     def __init__(self, paths: dict[str, Any]) -> None:
         self.paths = paths
 
-    def open(self, path: str) -> BinaryIO:
-        return BytesIO(inlined(_name_of(path, self.paths), self._read).encode())
+    def open(self, path: str) -> ContentFile[bytes]:
+        return ContentFile(inlined(_name_of(path, self.paths), self._read).encode())
 
     def _read(self, name: str) -> str:
         storage, path = self.paths[name]
