@@ -30,7 +30,7 @@ class _Inlined:
     def __init__(self, paths: dict[str, Any]) -> None:
         self.paths = paths
 
-    def open(self, path: str) -> ContentFile[bytes]:
+    def open(self, path: str) -> "ContentFile[bytes]":
         return ContentFile(inlined(_name_of(path, self.paths), self._read).encode())
 
     def _read(self, name: str) -> str:
