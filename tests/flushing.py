@@ -6,16 +6,17 @@ their triggers do not see. Here the refusing triggers step aside while the table
 
 from typing import Any
 
-from django.db.backends.sqlite3.base import DatabaseOperations
+from django.db.backends.sqlite3 import base
 
-_plain = DatabaseOperations.sql_flush
+Operations = base.DatabaseWrapper.ops_class
+_plain = Operations.sql_flush
 
 
 def let_append_only_tables_be_emptied() -> None:
-    DatabaseOperations.sql_flush = _sql_flush  # type: ignore[method-assign]  # for the test suite only
+    Operations.sql_flush = _sql_flush  # type: ignore[method-assign]  # for the test suite only
 
 
-def _sql_flush(self: DatabaseOperations, style: Any, tables: Any, **options: Any) -> list[str]:
+def _sql_flush(self: Any, style: Any, tables: Any, **options: Any) -> list[str]:
     with self.connection.cursor() as cursor:
         cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND sql LIKE '%RAISE(ABORT%'")
         refusing = cursor.fetchall()

@@ -21,7 +21,7 @@ class Till:
 
     cast: Cast
     scope: Scope
-    references: count = field(default_factory=lambda: count(1))
+    references: "count[int]" = field(default_factory=lambda: count(1))
 
     def bill(self, ref: str, minor: int = 85_000, currency: str = "IDR") -> Charge:
         return open_charge(

@@ -17,8 +17,15 @@ def owner(cast: Cast) -> Scope:
 
 
 def add(cast: Cast, scope: Scope, **changes: str) -> BankAccount:
-    fields = {"bank_code": "014", "number": "123-456 7890", "holder": "  Sari   Dewi "} | changes
-    return add_bank_account(scope=scope, person=cast.sari, seller_id=cast.saris.seller.pk, **fields)
+    typed = {"bank_code": "014", "number": "123-456 7890", "holder": "  Sari   Dewi "} | changes
+    return add_bank_account(
+        scope=scope,
+        person=cast.sari,
+        seller_id=cast.saris.seller.pk,
+        bank_code=typed["bank_code"],
+        number=typed["number"],
+        holder=typed["holder"],
+    )
 
 
 def test_the_common_banks_come_first_and_merged_ones_are_not_offered() -> None:

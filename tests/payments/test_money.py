@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from payments.money import CurrencyMismatch, Money, total
@@ -49,6 +49,7 @@ def test_shares_need_weights_that_are_not_negative(bad: list[int]) -> None:
         Money(100, IDR).split(bad)
 
 
+@settings(deadline=None)  # a busy machine is no failure
 @given(minor=st.integers(-(10**14), 10**14), weights=weights, currency=st.sampled_from([IDR, USD]))
 def test_parts_sum_to_the_whole_and_stay_within_one_unit_of_their_share(
     minor: int, weights: list[int], currency: str
@@ -62,6 +63,7 @@ def test_parts_sum_to_the_whole_and_stay_within_one_unit_of_their_share(
         assert part.currency == currency
 
 
+@settings(deadline=None)  # a busy machine is no failure
 @given(minor=st.integers(0, 10**12), weights=weights)
 def test_the_same_split_gives_the_same_parts(minor: int, weights: list[int]) -> None:
     assert Money(minor, IDR).split(weights) == Money(minor, IDR).split(weights)
@@ -84,6 +86,7 @@ def test_a_share_is_rounded_to_the_nearest_unit(minor: int, basis_points: int, s
     assert Money(minor, IDR).share(basis_points) == Money(share, IDR)
 
 
+@settings(deadline=None)  # a busy machine is no failure
 @given(minor=st.integers(0, 10**12), basis_points=st.integers(0, 10_000))
 def test_a_share_and_its_rest_make_the_whole(minor: int, basis_points: int) -> None:
     amount = Money(minor, USD)

@@ -6,7 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from payments.charges.actions import close, record_cash
-from payments.charges.models import Charge, IncomingTransfer, Settlement
+from payments.charges.models import BankAccount, Charge, IncomingTransfer, Settlement
 from payments.ledger import accounts, reconcile
 from payments.ledger.models import Account, Posting
 from payments.ledger.posting import Move, post
@@ -68,7 +68,7 @@ def test_it_ends_with_1_and_names_the_difference(till: Till) -> None:
 def test_a_transfer_that_is_not_in_the_books_is_named(till: Till) -> None:
     charge = till.bill("B1")
     stray = IncomingTransfer.objects.create(
-        bank_account=charge.bank_account,
+        bank_account=BankAccount.objects.get(charge=charge),
         source="manual",
         external_id="stray",
         amount_minor=5,
