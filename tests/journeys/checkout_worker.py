@@ -1,6 +1,6 @@
 """Checkouts from several processes, played on a database of its own for test_concurrent_checkout.py.
 
-    python -m tests.journeys.checkout_worker '[["prepare", null], ["stock", 50000], ["race", [[…], […]]], ["inspect", null]]'
+    python -m tests.journeys.checkout_worker '[["prepare", null], ["stock", 50000], ["race", [[…], […]]]]'
 
 Loads Django once and then forks: every step runs in processes of its own, each list of wishes in a race in one.
 Prints one JSON list, an answer a step.
