@@ -9,6 +9,7 @@ from allauth.account.internal.stagekit import clear_login
 from allauth.account.stages import LoginStage
 from allauth.account.views import ConfirmLoginCodeView, RequestLoginCodeView
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.crypto import constant_time_compare
@@ -50,8 +51,9 @@ class PhoneForm(forms.Form):
     def _count_code(self, phone: str) -> None:
         try:
             limits.check(what="code.address", key=self.address, limit=20, per_s=10 * MINUTE)
-            limits.check(what="code.phone", key=phone, limit=3, per_s=5 * MINUTE)
-            limits.check(what="code.phone.day", key=phone, limit=8, per_s=DAY)
+            limits.check(what="code.phone", key=phone, limit=5, per_s=10 * MINUTE)
+            if not settings.DEMO:  # there everybody may read the codes, and shows them to many visitors a day
+                limits.check(what="code.phone.day", key=phone, limit=15, per_s=DAY)
         except limits.TooMany as error:
             self.status = error.status
             raise ValidationError(error.sentence, code=error.code) from error
@@ -77,7 +79,7 @@ class CodeForm(forms.Form):
 
     def clean_code(self) -> str:
         given = "".join(sign for sign in self.cleaned_data["code"] if sign.isascii() and sign.isdigit())
-        if not limits.hit(what="code.try", key=self.phone, limit=30, per_s=DAY):
+        if not limits.hit(what="code.try", key=self.phone, limit=40, per_s=DAY):
             self.status = 429
             raise get_adapter().validation_error("rate_limited")
         if not self.expected or not constant_time_compare(given, self.expected):
