@@ -24,7 +24,7 @@ class UnknownVillage(Expected):
         super().__init__(_("Pilih desa atau kelurahan dari daftar."), field="village_code")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Place:
     code: str
     name: str
@@ -35,7 +35,7 @@ class Place:
     timezone: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Village:
     code: str
     name: str
@@ -93,7 +93,7 @@ def children(code: str = "") -> tuple[Place, ...]:
     return tuple(sorted((inner for inner in found if inner), key=lambda inner: inner.name))
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=128)
 def search_villages(text: str, limit: int = 20, near: str = "") -> tuple[Village, ...]:
     """Best first: part of a name, what lies above it, a postal code; forgives one wrong letter a word."""
     return tuple(village(code) for code in search.find(text[:80], limit=limit, near=near))
