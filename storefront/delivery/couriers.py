@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 _FILE = Path(__file__).parent / "data" / "couriers.csv"
 _ANY = "other"
+_NO_PARCEL = ("self_pickup", "seller_delivery")
 
 
 @dataclass(frozen=True)
@@ -19,13 +20,14 @@ class Courier:
     pattern: str  # of a tracking number, learned from public code: for warnings only
     example: str
     page: str  # where the courier lets a parcel be followed; may be empty
+    is_company: bool  # else somebody from the neighbourhood, a bus, a boat
 
 
 @cache
 def couriers() -> dict[str, Courier]:
-    """Companies a parcel can be handed to, in the file's order; ways without a parcel are left out."""
+    """Whom a parcel can be handed to, in the file's order; pick-up and the seller's own delivery are left out."""
     with _FILE.open(encoding="utf-8", newline="") as lines:
-        rows = [row for row in csv.DictReader(lines) if row["kind"] in ("courier", "instant")]
+        rows = [row for row in csv.DictReader(lines) if row["code"] not in _NO_PARCEL]
     return {
         row["code"]: Courier(
             code=row["code"],
@@ -33,6 +35,7 @@ def couriers() -> dict[str, Courier]:
             pattern=row["resi_regex_warn_only"],
             example=row["example_synthetic"],
             page=row["tracking_url_RECALLED"],
+            is_company=row["kind"] != "manual",
         )
         for row in rows
     }

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from payments.money import Money
-from storefront.delivery.couriers import courier_name
+from storefront.delivery.couriers import courier_name, couriers
 from storefront.delivery.fees import FeeRow, covers, fee_for
 from storefront.delivery.models import DeliveryFee, DeliveryOption
 
@@ -53,6 +53,9 @@ def label_for(*, kind: str, courier: str) -> str:
         return _("Ambil Sendiri")
     if kind == DeliveryOption.Kind.SELLER:
         return _("Diantar Penjual")
+    known = couriers().get(courier)
+    if known and not known.is_company:  # "Titip bus / travel / kapal" says it all
+        return known.name
     return _("Kurir %(name)s") % {"name": courier_name(courier)}
 
 

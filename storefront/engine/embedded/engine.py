@@ -74,7 +74,8 @@ class EmbeddedEngine:
             return
         lines = [line for part in parts for line in part.lines]
         variant_ids = [line.variant_id for line in lines]
-        wanted = {part.order_ref: _wanted(part.lines, _shelves(variant_ids)) for part in parts}
+        shelves = _shelves(variant_ids)
+        wanted = {part.order_ref: _wanted(part.lines, shelves) for part in parts}
         rows = [
             Hold(order_ref=ref, round=rounds.get(ref, 1), pool_id=pool_id, quantity=quantity)
             for ref, quantities in sorted(wanted.items())

@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.conf import LazySettings
 
 from catalog.products.models import Pool, Variant
 from payments.charges.models import BankAccount, Charge
@@ -399,9 +398,3 @@ def test_whoever_loses_the_race_for_a_key_gets_the_winners_purchase(
     monkeypatch.setattr(placing, "standing", lambda *, key: next(looks, None) or found(key=key))
     assert place(key=KEY, given=wish(cast)) == first
     assert Purchase.objects.count() == 1
-
-
-def test_an_engine_nobody_knows_stops_with_a_sentence(settings: LazySettings) -> None:
-    settings.COMMERCE_ENGINE = "magento"
-    with pytest.raises(Exception, match="names no engine"):
-        engine.active()

@@ -198,4 +198,3 @@ def test_a_view_takes_a_few_queries(purchase: Purchase, django_assert_max_num_qu
 def test_english_readers_get_english_moments(purchase: Purchase) -> None:
     with translation.override("en"):
         assert timeline(purchase).bills[0].until == "Wed, 13 May 12:00 WIB"
-
