@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import models, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from sellers.accounts.access import Scope, Verb
@@ -14,6 +14,7 @@ from sellers.people.models import Person
 from storefront.orders import life_table
 from storefront.orders.life_table import Step
 from storefront.orders.models import Order, OrderEvent, Purchase
+from storefront.orders.queries import OrderQuerySet
 from storefront.terms.queries import terms_for
 
 
@@ -36,7 +37,7 @@ class Actor:
 SYSTEM = Actor(OrderEvent.Actor.SYSTEM)
 
 
-def orders() -> "models.QuerySet[Order]":
+def orders() -> OrderQuerySet:
     """Orders with what a step needs beside them."""
     return Order.objects.select_related("purchase", "bill", "seller__cooperative__terms")
 

@@ -15,6 +15,9 @@ class CooperativeTerms(models.Model):
     received_days_after_sending = models.PositiveSmallIntegerField(default=10)
     complete_days_after_receipt = models.PositiveSmallIntegerField(default=2)
 
+    def __str__(self) -> str:
+        return f"terms of {self.cooperative_id}"
+
 
 class CommissionRule(models.Model):
     """What a cooperative keeps of the goods (never of the delivery fee); the newest rule in force is frozen at sale."""
@@ -24,3 +27,6 @@ class CommissionRule(models.Model):
     valid_from = models.DateTimeField(default=clock.now)
 
     objects = CommissionRuleQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"{self.basis_points} basis points since {self.valid_from:%Y-%m-%d}"

@@ -21,14 +21,16 @@ from sellers.kit.errors import Expected
 from sellers.regions import places
 
 if TYPE_CHECKING:
+    from payments.charges.models import BankAccount
     from sellers.accounts.models import Seller
+    from storefront.terms.models import CommissionRule  # noqa: F401  named in the quoted base class
 
 Way = Literal["bank_transfer", "cash"]
 TRANSFER: Way = "bank_transfer"
 CASH: Way = "cash"
 
 
-class CommissionRuleQuerySet(models.QuerySet):
+class CommissionRuleQuerySet(models.QuerySet["CommissionRule"]):
     def within(self, scope: Scope) -> "CommissionRuleQuerySet":
         if scope.operator:
             return self
@@ -132,5 +134,5 @@ def _is_mandated(seller: "Seller") -> bool:
     return seller.mandate_from <= timezone.localdate(clock.now(), places.zone_of(seller.village_code))
 
 
-def _has_account(accounts: "models.Manager") -> bool:
+def _has_account(accounts: "models.Manager[BankAccount]") -> bool:
     return any(account.is_active for account in accounts.all())

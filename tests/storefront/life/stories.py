@@ -1,6 +1,7 @@
 """How the stories of these tests begin: a placed purchase, paid or not, and what the books say about it."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 
 from payments.charges.models import Charge
@@ -52,6 +53,16 @@ def paid(cast: Cast, **changes: Any) -> Purchase:
 
 def scope(person: Person) -> Scope:
     return scope_of(person)
+
+
+def act(person: Person, order: Order) -> dict[str, Any]:
+    """What every seller's and officer's action is called with."""
+    return {"scope": scope(person), "person": person, "order_code": order.code}
+
+
+def time_left(order: Order) -> timedelta:
+    assert order.deadline_at is not None
+    return order.deadline_at - clock.now()
 
 
 def saris_part(cast: Cast, purchase: Purchase) -> Order:

@@ -8,6 +8,7 @@ from storefront.orders import deadlines, life, life_engine
 from storefront.orders.models import Bill, CancellationRequest, EngineTask, Order
 from tests.cast import Cast
 from tests.storefront.life.stories import (
+    act,
     assert_books,
     buyer,
     citras_part,
@@ -81,10 +82,10 @@ def test_an_order_nobody_even_accepts_may_be_cancelled_after_both_times(cast: Ca
 def test_a_sent_order_counts_as_received_and_then_completes(cast: Cast, arrived: bool, days: int) -> None:
     with clock.frozen(clock.now()) as time:
         order = saris_part(cast, paid(cast))
-        act = {"scope": scope(cast.sari), "person": cast.sari, "order_code": order.code}
-        life.send(**act)
+        acting = act(cast.sari, order)
+        life.send(**acting)
         if arrived:
-            life.note_arrival(**act)
+            life.note_arrival(**acting)
         time.tick(days=days, hours=-1)
         deadlines.sweep()
         assert Order.objects.get(pk=order.pk).state == "sent"

@@ -1,6 +1,8 @@
 """The table of the design, pair by pair: every state and every verb, allowed or refused."""
 
 import itertools
+from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 
@@ -13,12 +15,14 @@ from storefront.orders.life_step import SYSTEM, WrongStep, move
 from storefront.orders.models import CancellationRequest, Order, OrderEvent
 from tests.cast import Cast
 from tests.storefront.life.stories import (
+    act,
     citras_part,
     paid,
     placed,
     placed_for_pickup,
     saris_part,
     scope,
+    time_left,
     transfer,
     verbs,
 )
@@ -87,10 +91,10 @@ def test_a_step_that_is_not_in_the_table_leaves_the_row_alone(cast: Cast, state:
 
 def test_every_step_writes_its_event(cast: Cast) -> None:
     order = saris_part(cast, paid(cast))
-    act = {"scope": scope(cast.sari), "person": cast.sari, "order_code": order.code}
-    life.accept(**act)
-    life.pack(**act)
-    life.send(**act)
+    acting = act(cast.sari, order)
+    life.accept(**acting)
+    life.pack(**acting)
+    life.send(**acting)
     assert verbs(order) == ["placed", "confirmed", "accepted", "packed", "sent"]
     assert OrderEvent.objects.get(order=order, verb="packed").person == cast.sari
 
@@ -140,18 +144,19 @@ def test_the_sellers_own_act_needs_no_audit_line(cast: Cast) -> None:
 def test_another_sellers_order_does_not_exist(cast: Cast, who: str) -> None:
     order = saris_part(cast, paid(cast))
     person = getattr(cast, who)
-    act = {"scope": scope(person), "person": person, "order_code": order.code}
-    for step in (
-        lambda: life.accept(**act),
-        lambda: life.pack(**act),
-        lambda: life.send(**act),
-        lambda: life.make_ready(**act),
-        lambda: life.deliver(**act),
-        lambda: life.hand_over(**act, pin="0000"),
-        lambda: life.note_arrival(**act),
-        lambda: life.cancel_by_seller(**act, reason="x"),
-        lambda: life.answer_cancellation(**act, agree=True),
-    ):
+    acting = act(person, order)
+    steps: tuple[Callable[[], Order], ...] = (
+        lambda: life.accept(**acting),
+        lambda: life.pack(**acting),
+        lambda: life.send(**acting),
+        lambda: life.make_ready(**acting),
+        lambda: life.deliver(**acting),
+        lambda: life.hand_over(**acting, pin="0000"),
+        lambda: life.note_arrival(**acting),
+        lambda: life.cancel_by_seller(**acting, reason="x"),
+        lambda: life.answer_cancellation(**acting, agree=True),
+    )
+    for step in steps:
         with pytest.raises(NotFound) as error:
             step()
         assert error.value.status == 404
@@ -185,15 +190,15 @@ def test_deadlines_are_the_cooperatives_settings(cast: Cast) -> None:
     cast.cooperative.terms.save()
     with clock.frozen(clock.now()) as time:
         order = saris_part(cast, paid(cast))
-        assert (order.deadline_at - time.moment).total_seconds() == 6 * 3600
-        act = {"scope": scope(cast.sari), "person": cast.sari, "order_code": order.code}
-        accepted = life.accept(**act)
-        assert (accepted.deadline_at - time.moment).total_seconds() == 12 * 3600
+        assert time_left(order) == timedelta(hours=6)
+        acting = act(cast.sari, order)
+        accepted = life.accept(**acting)
+        assert time_left(accepted) == timedelta(hours=12)
         time.tick(hours=3)
-        assert life.pack(**act).deadline_at == accepted.deadline_at
-        assert (life.send(**act).deadline_at - time.moment).days == 10
+        assert life.pack(**acting).deadline_at == accepted.deadline_at
+        assert time_left(life.send(**acting)) == timedelta(days=10)
         time.tick(days=1)
-        assert (life.note_arrival(**act).deadline_at - time.moment).days == 3
+        assert time_left(life.note_arrival(**acting)) == timedelta(days=3)
 
 
 def test_sending_answers_an_open_request_with_no(cast: Cast) -> None:

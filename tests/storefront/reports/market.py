@@ -25,8 +25,10 @@ def many(cast: Cast, *, orders: int, since: datetime) -> None:
         _rows(cast, variants[n % 3], at=since + timedelta(hours=n % 2_100), packs=n % 4 + 1, village=KARANGSARI)
         for n in range(orders)
     ]
-    for model, found in zip((Purchase, Bill, Order, OrderLine), zip(*rows, strict=True), strict=True):
-        model.objects.bulk_create(found, batch_size=2_000)
+    Purchase.objects.bulk_create([row[0] for row in rows], batch_size=2_000)
+    Bill.objects.bulk_create([row[1] for row in rows], batch_size=2_000)
+    Order.objects.bulk_create([row[2] for row in rows], batch_size=2_000)
+    OrderLine.objects.bulk_create([row[3] for row in rows], batch_size=2_000)
 
 
 def _rows(

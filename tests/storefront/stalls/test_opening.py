@@ -97,7 +97,7 @@ def test_a_wrong_answer_opens_nothing(cast: Cast, changes: dict[str, Any]) -> No
 
 def test_approval_is_told_and_may_carry_the_mandate(cast: Cast) -> None:
     seller = actions.open_stall(**answers(cast.stranger))
-    act = {"scope": scope(cast.dewi), "person": cast.dewi, "seller_id": seller.pk}
+    act: dict[str, Any] = {"scope": scope(cast.dewi), "person": cast.dewi, "seller_id": seller.pk}
     actions.approve_stall(**act, mandate_from=date(2026, 11, 22))
     seller.refresh_from_db()
     assert (seller.state, seller.mandate_from) == (Seller.State.APPROVED, date(2026, 11, 22))
@@ -115,7 +115,7 @@ def test_refusal_tells_why(cast: Cast) -> None:
 def test_nobody_else_approves_or_gives_a_mandate(cast: Cast, who: str) -> None:
     seller = actions.open_stall(**answers(cast.eko))
     person = getattr(cast, who)
-    act = {"scope": scope(person), "person": person, "seller_id": seller.pk}
+    act: dict[str, Any] = {"scope": scope(person), "person": person, "seller_id": seller.pk}
     with pytest.raises(NotFound):
         actions.approve_stall(**act)
     with pytest.raises(NotFound):
