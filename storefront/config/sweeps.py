@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.db import close_old_connections
 
 from catalog.media.actions import make_sizes_due
+from sellers.kit import limits
 from sellers.messages.actions import send_due
 from storefront.orders import deadlines, life, placing, settling
 
@@ -29,6 +30,7 @@ SWEEPS: dict[str, Sweep] = {
     "photos": Sweep(make_sizes_due, 1),
     "deadlines": Sweep(deadlines.sweep, 30),
     "stock": Sweep(life.finish_stock_due, 10),
+    "limits": Sweep(limits.forget_old, 3600),
 }
 
 
