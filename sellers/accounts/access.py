@@ -45,6 +45,10 @@ class Scope:
         """The same person without its cooperatives: only the stalls it works for."""
         return Scope(self.person_id, self.sellers, {}, self.helped)
 
+    def as_officer(self) -> "Scope":
+        """The same person without its stalls: only the cooperatives it belongs to."""
+        return Scope(self.person_id, {}, self.cooperatives)
+
     def only_cooperative(self, cooperative_id: int) -> "Scope":
         """The same person, seen through one cooperative."""
         kept = {i: verbs for i, verbs in self.cooperatives.items() if i == cooperative_id}

@@ -1,0 +1,55 @@
+"""The period and the breakdown a page was asked for, from its address; anything odd falls back to the usual."""
+
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlencode
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+PERIODS = ((1, _("Hari ini")), (7, _("7 hari")), (30, _("30 hari")), (90, _("90 hari")))
+BREAKDOWNS = {
+    "seller": _("Lapak"),
+    "product": _("Produk"),
+    "category": _("Kategori"),
+    "kabupaten": _("Kabupaten pembeli"),
+    "day": _("Hari"),
+}
+USUAL = 30
+
+
+@dataclass(frozen=True)
+class Asked:
+    days: int
+    by: str = ""
+    key: str = ""
+    previous: bool = False
+
+    def query(self, **other: object) -> str:
+        """The query string of this period, with `other` put in; empty values are left out."""
+        own = {"hari": self.days, "per": self.by, "kunci": self.key, "lalu": "1" if self.previous else ""}
+        return urlencode({name: value for name, value in (own | other).items() if value not in ("", None)})
+
+
+def asked(request: HttpRequest) -> Asked:
+    days = request.GET.get("hari", "")
+    known = [period for period, _label in PERIODS]
+    by = request.GET.get("per", "")
+    by = by if by in BREAKDOWNS else ""
+    key = request.GET.get("kunci", "")[:60] if by else ""
+    if not _possible(by, key):
+        by, key = "", ""
+    chosen = int(days) if days.isascii() and days.isdigit() and int(days) in known else USUAL
+    return Asked(chosen, by, key, request.GET.get("lalu") == "1")
+
+
+def _possible(by: str, key: str) -> bool:
+    """Whether a row of this breakdown may have such a key: a stranger's typing must not become an error."""
+    if by in ("seller", "product"):
+        return key.isascii() and key.isdigit() and len(key) < 19
+    if by == "day":
+        try:
+            date.fromisoformat(key)
+        except ValueError:
+            return False
+    return True
