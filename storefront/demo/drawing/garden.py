@@ -145,7 +145,7 @@ def pineapple(pen: Pen) -> None:
 
 def spinach(pen: Pen) -> None:
     """A tied bunch of water spinach."""
-    p = pen.at(500, 500, 1, 14).at(-500, -500)
+    p = pen.at(490, 520, 0.92, 14).at(-500, -500)
     dice = Random(65)
     p.blur(ellipse(500, 560, 190, 330), 50, alpha=0.22)
     stems = [(-150 + i * 25 + dice.uniform(-6, 6)) for i in range(13)]

@@ -91,7 +91,7 @@ def prawns(pen: Pen, count: int) -> None:
     """Tiger prawns on ice: few and big, or many and smaller."""
     _ice(pen, count)
     big = ((390, 380, 0.74, -6), (600, 600, 0.78, 12), (340, 660, 0.66, -24))
-    small = ((340, 330, 0.46, -10), (600, 320, 0.46, 16), (300, 520, 0.46, 24), (520, 500, 0.48, -14), (716, 510, 0.46, 10), (400, 690, 0.46, 0), (630, 690, 0.48, -20))
+    small = ((330, 380, 0.52, -10), (640, 370, 0.52, 12), (300, 640, 0.5, 20), (510, 540, 0.54, -8), (680, 660, 0.5, -16))
     for i, (x, y, size, turn) in enumerate(big if count == 3 else small):
         prawn(pen.at(x, y, size, turn, flip=i % 2 == 1).at(-470, -520), "#8A9E98" if i % 2 else "#9AA58E")
     _lime(pen, 760, 770)

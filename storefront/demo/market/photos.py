@@ -1,0 +1,51 @@
+"""Puts the drawn pictures where photos stand: the files of all sizes at once, as the sweep would leave them."""
+
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+
+from django.core.files import File
+from django.core.files.storage import default_storage
+
+from catalog.media.models import Photo
+from catalog.products.models import Product
+from sellers.kit import clock
+from storefront.demo import sheets
+from storefront.demo.drawing.emblems import PRODUCTS
+from storefront.demo.drawing.pictures import SIZES, Drawing, Studio, edition
+
+
+def drawings() -> dict[str, Drawing]:
+    looks = {category.slug: category for category in sheets.categories()}
+    return {
+        row.id: Drawing(row.id.lower(), PRODUCTS[row.id], looks[row.category].hue, looks[row.category].motif)
+        for row in sheets.products()
+    }
+
+
+def bare(products: Mapping[str, Product]) -> dict[str, Product]:
+    """Products without any photo: those that need a drawing."""
+    shown = set(Photo.objects.filter(product__in=products.values()).values_list("product_id", flat=True))
+    return {key: product for key, product in products.items() if product.pk not in shown}
+
+
+def hang(products: Mapping[str, Product], studio: Studio) -> None:
+    Photo.objects.bulk_create(_photo(product, drawings()[key], studio) for key, product in products.items())
+
+
+def _photo(product: Product, drawing: Drawing, studio: Studio) -> Photo:
+    paths = studio.collect(drawing)
+    sizes = {str(size): _stored(f"photos/demo-{drawing.name}-{edition()}-{size}.webp", paths[size]) for size in SIZES}
+    now = clock.now()
+    return Photo(
+        seller_id=product.seller_id, product=product, sha256=hashlib.sha256(paths[SIZES[0]].read_bytes()).hexdigest(),
+        width=SIZES[0], height=SIZES[0], sizes=dict(sorted(sizes.items())), alt=f"Gambar {product.name}"[:160],
+        due_at=now, done_at=now, created_at=product.created_at,
+    )  # fmt: skip
+
+
+def _stored(name: str, path: Path) -> str:
+    if default_storage.exists(name):
+        return name
+    with path.open("rb") as picture:
+        return default_storage.save(name, File(picture))
