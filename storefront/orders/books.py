@@ -15,24 +15,32 @@ from storefront.orders.models import Bill, Order
 
 def post_sale(*, order: Order, at: datetime) -> bool:
     """The sale of one order: goods and delivery fee to the seller, the commission on goods to the cooperative."""
-    seller, buyer = _seller(order), _buyer(order.bill)
-    moves = [
-        Move("sale", seller, buyer, _money(order, order.goods_minor), order.code),
-        Move("shipping", seller, buyer, _money(order, order.delivery_minor), order.code),
-        *_commission(order, kind="commission", back=False),
-    ]
-    return post(entry=f"sale:{order.code}", moves=moves, at=at)
+    return post(entry=f"sale:{order.code}", moves=sale_moves(order), at=at)
 
 
 def post_reversal(*, order: Order, at: datetime) -> bool:
     """Undo the sale of one order by the very amounts that were posted."""
+    return post(entry=f"reversal:{order.code}", moves=reversal_moves(order), at=at)
+
+
+def sale_moves(order: Order) -> list[Move]:
+    """What `post_sale` posts, from the order's amounts alone."""
     seller, buyer = _seller(order), _buyer(order.bill)
-    moves = [
+    return [
+        Move("sale", seller, buyer, _money(order, order.goods_minor), order.code),
+        Move("shipping", seller, buyer, _money(order, order.delivery_minor), order.code),
+        *_commission(order, kind="commission", back=False),
+    ]
+
+
+def reversal_moves(order: Order) -> list[Move]:
+    """What `post_reversal` posts."""
+    seller, buyer = _seller(order), _buyer(order.bill)
+    return [
         Move("sale_reversed", buyer, seller, _money(order, order.goods_minor), order.code),
         Move("shipping_reversed", buyer, seller, _money(order, order.delivery_minor), order.code),
         *_commission(order, kind="commission_reversed", back=True),
     ]
-    return post(entry=f"reversal:{order.code}", moves=moves, at=at)
 
 
 def post_refund_due(*, bill: Bill, key: str, amount: Money, ref: str, memo: str, at: datetime) -> bool:
