@@ -156,7 +156,8 @@ def orders_behind(
 ) -> "models.QuerySet[Order]":
     """The orders a figure sums, newest first: of the period (or the one before), of one row when `by` and `key` say so.
 
-    By product or category an order shows whole, though the row sums only the lines that belong to it.
+    Each order carries `figure_minor`, its share of the figure: by product or category only the lines that belong to
+    it, else its goods. They sum to the figure.
     """
     span = period(days=days, until=until, zone=zone_of(scope))
     start, end = (span.previous_start, span.start) if previous else (span.start, span.end)
@@ -164,7 +165,16 @@ def orders_behind(
     rows = rows.filter(currency=currency or currency_of(scope))
     if by:
         rows = rows.filter(_behind(by, key, span))
+    rows = rows.annotate(figure_minor=_share(by, key))
     return rows.select_related("seller", "purchase").order_by("-sold_at", "-pk")
+
+
+def _share(by: str, key: str) -> models.Expression | models.F:
+    if by == "product":
+        return Sum("lines__total_minor", filter=Q(lines__variant__product_id=key))
+    if by == "category":
+        return Sum("lines__total_minor", filter=Q(lines__variant__product__category__slug=key))
+    return models.F("goods_minor")
 
 
 # the key of each breakdown, and its name where it has one; both are grouped by
