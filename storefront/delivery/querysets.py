@@ -1,9 +1,14 @@
+from typing import TYPE_CHECKING
+
 from django.db import models
 
 from sellers.accounts.access import Scope, Verb
 
+if TYPE_CHECKING:
+    from storefront.delivery.models import DeliveryOption  # noqa: F401  named in quotes below
 
-class DeliveryOptionQuerySet(models.QuerySet):
+
+class DeliveryOptionQuerySet(models.QuerySet["DeliveryOption"]):
     def within(self, scope: Scope) -> "DeliveryOptionQuerySet":
         if scope.operator:
             return self

@@ -29,5 +29,5 @@ def is_signed(*, code: str, token: str) -> bool:
     return any(constant_time_compare(_sign(code, key), token) for key in keys)
 
 
-def _sign(code: str, key: str) -> str:
+def _sign(code: str, key: str | bytes) -> str:
     return Signer(key=key, salt=_SALT).signature(code)[:_TOKEN_LENGTH]

@@ -1,9 +1,14 @@
+from typing import TYPE_CHECKING
+
 from django.db import models
 
 from sellers.accounts.access import Scope, Verb
 
+if TYPE_CHECKING:
+    from storefront.orders.models import Bill, Order, Purchase, RefundTask  # noqa: F401  named in quotes below
 
-class PurchaseQuerySet(models.QuerySet):
+
+class PurchaseQuerySet(models.QuerySet["Purchase"]):
     def within(self, scope: Scope) -> "PurchaseQuerySet":
         """A buyer who is signed in sees its own; a signed link is checked apart."""
         if scope.operator:
@@ -11,7 +16,7 @@ class PurchaseQuerySet(models.QuerySet):
         return self.filter(person_id=scope.person_id) if scope.person_id else self.none()
 
 
-class BillQuerySet(models.QuerySet):
+class BillQuerySet(models.QuerySet["Bill"]):
     def within(self, scope: Scope) -> "BillQuerySet":
         if scope.operator:
             return self
@@ -22,7 +27,7 @@ class BillQuerySet(models.QuerySet):
         )
 
 
-class OrderQuerySet(models.QuerySet):
+class OrderQuerySet(models.QuerySet["Order"]):
     def within(self, scope: Scope) -> "OrderQuerySet":
         """Orders that stand: one whose placing is not decided, or was refused, is nobody's."""
         if scope.operator:
@@ -40,7 +45,7 @@ class OrderQuerySet(models.QuerySet):
         return self.filter(sold_at__isnull=False).exclude(state__in=["cancelled", "expired", "returned"])
 
 
-class RefundTaskQuerySet(models.QuerySet):
+class RefundTaskQuerySet(models.QuerySet["RefundTask"]):
     def within(self, scope: Scope) -> "RefundTaskQuerySet":
         if scope.operator:
             return self

@@ -1,7 +1,7 @@
 """What a purchase would cost, who is paid, and what still stands in the way. Reads only; promises nothing."""
 
 from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
@@ -14,77 +14,25 @@ from storefront.delivery.queries import ways_for as delivery_ways_for
 from storefront.engine.port import Offer, PlaceLine
 from storefront.orders import inputs
 from storefront.orders.inputs import AddressInput, LineInput, PartInput, Problem, PurchaseInput
+from storefront.orders.quoted import BillQuote, LineQuote, PartQuote, PayGroup, Quote
 from storefront.orders.split import Split, SplitLine, SplitPart, split
 from storefront.orders.wording import currency_of_the_house, refusal, rupiah
 from storefront.terms.queries import CASH, TRANSFER, Collector, WayNotOffered, collector_for, terms_for
 from storefront.terms.queries import ways_for as pay_ways_for
 
-__all__ = ["AddressInput", "LineInput", "PartInput", "Problem", "PurchaseInput", "Quote", "quote"]
-
-
-@dataclass(frozen=True)
-class LineQuote:
-    variant_id: int
-    product_name: str
-    slug: str
-    label: str
-    unit: str
-    quantity: int
-    price: Money
-    total: Money
-    weight_g: int  # of all packs together
-
-
-@dataclass(frozen=True)
-class PartQuote:
-    """One seller's part. `delivery` is zero until a way is `chosen`."""
-
-    seller_id: int
-    seller_name: str
-    seller_slug: str
-    lines: tuple[LineQuote, ...]
-    goods: Money
-    weight_g: int
-    ways: tuple[DeliveryWay, ...]
-    chosen: DeliveryWay | None
-    delivery: Money
-    total: Money
-    note: str
-
-
-@dataclass(frozen=True)
-class PayGroup:
-    """Sellers whose transfers one collector takes: the buyer chooses one way for all of them."""
-
-    key: str  # "coop:3" or "seller:9"
-    name: str
-    seller_ids: tuple[int, ...]
-    ways: tuple[str, ...]
-    chosen: str | None
-
-
-@dataclass(frozen=True)
-class BillQuote:
-    collector_kind: str
-    collector_id: int
-    collector_name: str
-    way: str
-    seller_ids: tuple[int, ...]
-    amount: Money
-    expires_hours: int | None  # None for cash: it is paid at the handover
-
-
-@dataclass(frozen=True)
-class Quote:
-    parts: tuple[PartQuote, ...]
-    groups: tuple[PayGroup, ...]
-    bills: tuple[BillQuote, ...]  # of the parts that are complete
-    total: Money
-    problems: tuple[Problem, ...]
-
-    @property
-    def currency(self) -> str:
-        return self.total.currency
+__all__ = [
+    "AddressInput",
+    "BillQuote",
+    "LineInput",
+    "LineQuote",
+    "PartInput",
+    "PartQuote",
+    "PayGroup",
+    "Problem",
+    "PurchaseInput",
+    "Quote",
+    "quote",
+]
 
 
 def quote(given: PurchaseInput) -> Quote:
@@ -108,10 +56,11 @@ def quote(given: PurchaseInput) -> Quote:
     return replace(result, bills=_bills(result, sellers), problems=tuple(problems))
 
 
-def split_of(quoted: Quote, sellers: Mapping[int, Seller]) -> tuple[Split, dict[tuple[str, int], Collector]]:
+def split_of(quoted: Quote, sellers: Mapping[int, Seller]) -> tuple[Split, Mapping[tuple[str, int], Collector]]:
     """The orders and bills of the parts that are complete, and their collectors by (kind, id)."""
     ways = {seller_id: group.chosen for group in quoted.groups for seller_id in group.seller_ids}
-    parts, collectors = [], {}
+    parts: list[SplitPart] = []
+    collectors: dict[tuple[str, int], Collector] = {}
     for part in quoted.parts:
         way = ways.get(part.seller_id)
         if part.chosen is None or way is None:

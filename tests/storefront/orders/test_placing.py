@@ -1,6 +1,6 @@
 """Placing: exactly once a key, all or nothing, and finished after whatever stops it half-way."""
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -36,6 +36,9 @@ class Stopped(Exception):
     """The process ends here."""
 
 
+UseEngine = Callable[["StoppingEngine"], "StoppingEngine"]
+
+
 class StoppingEngine(EmbeddedEngine):
     """The embedded engine, and the moment its caller stops: before it acts, or after."""
 
@@ -51,7 +54,7 @@ class StoppingEngine(EmbeddedEngine):
 
 
 @pytest.fixture
-def use_engine(monkeypatch: pytest.MonkeyPatch) -> Iterator[object]:
+def use_engine(monkeypatch: pytest.MonkeyPatch) -> UseEngine:
     def use(stopping: StoppingEngine) -> StoppingEngine:
         monkeypatch.setattr(engine, "active", lambda: stopping)
         return stopping
@@ -276,8 +279,8 @@ def test_no_account_to_pay_to_gives_the_stock_back(cast: Cast, monkeypatch: pyte
 
 
 @pytest.mark.parametrize("before", [True, False], ids=["before the engine acts", "after the engine acted"])
-def test_a_stop_at_the_engine_is_finished_by_the_sweep(cast: Cast, use_engine: object, before: bool) -> None:
-    stopping = use_engine(StoppingEngine(before=before, error=Stopped()))  # type: ignore[operator]  # the fixture
+def test_a_stop_at_the_engine_is_finished_by_the_sweep(cast: Cast, use_engine: UseEngine, before: bool) -> None:
+    stopping = use_engine(StoppingEngine(before=before, error=Stopped()))
     with pytest.raises(Stopped):
         place(key=KEY, given=wish(cast))
     assert left(cast.saris.pool) == (50_000 if before else 48_000)
@@ -345,8 +348,8 @@ def test_what_sold_out_while_the_process_was_down_is_refused(cast: Cast, monkeyp
         place(key=KEY, given=wish(cast))
 
 
-def test_a_silent_engine_says_try_again_and_the_sweep_goes_on(cast: Cast, use_engine: object) -> None:
-    silent = use_engine(StoppingEngine(before=True, error=EngineUnavailable()))  # type: ignore[operator]  # the fixture
+def test_a_silent_engine_says_try_again_and_the_sweep_goes_on(cast: Cast, use_engine: UseEngine) -> None:
+    silent = use_engine(StoppingEngine(before=True, error=EngineUnavailable()))
     with clock.frozen(NOON) as time:
         with pytest.raises(StillPlacing) as waiting:
             place(key=KEY, given=wish(cast))

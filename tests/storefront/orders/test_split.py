@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from payments.money import CurrencyMismatch, Money
@@ -93,6 +93,7 @@ def currency_of(parts: list[SplitPart]) -> str:
     return parts[0].delivery.currency
 
 
+@settings(max_examples=40)
 @given(any_parts())
 def test_orders_and_bills_each_sum_to_the_whole(parts: list[SplitPart]) -> None:
     result = split(parts, currency=currency_of(parts))
@@ -103,6 +104,7 @@ def test_orders_and_bills_each_sum_to_the_whole(parts: list[SplitPart]) -> None:
     assert sum(bill.amount.minor for bill in result.bills) == whole
 
 
+@settings(max_examples=40)
 @given(any_parts())
 def test_every_order_is_on_exactly_one_bill_of_its_collector_and_way(parts: list[SplitPart]) -> None:
     result: Split = split(parts, currency=currency_of(parts))
