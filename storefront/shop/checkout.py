@@ -21,10 +21,9 @@ from storefront.shop import checkout_form
 from storefront.shop.basket_cookie import cart_of, remember
 from storefront.shop.checkout_form import CheckoutForm
 from storefront.shop.purchases_kept import keep
-from storefront.shop.region import chosen_region
+from storefront.shop.region import chosen_region, villages_like
 
 _KEPT = "checkout"  # what was typed, in the session until it is placed
-_FOUND_AT_MOST = 12
 _PLACINGS, _HOUR_S = 30, 3600
 
 
@@ -107,9 +106,8 @@ def _wish(request: HttpRequest, form: CheckoutForm) -> PurchaseInput:
     return form.purchase_input(language=(get_language() or "id")[:2], person_id=person_id)
 
 
-def _found(request: HttpRequest, text: str) -> tuple[places.Village, ...]:
-    here = chosen_region(request)
-    return places.search_villages(text.strip(), limit=_FOUND_AT_MOST, near=here.regency_code if here else "")
+def _found(request: HttpRequest, text: str) -> list[places.Village]:
+    return villages_like(text, chosen_region(request))
 
 
 def problem_for(problems: list[Problem], field: str, seller_id: int | None = None, group: str = "") -> str:

@@ -99,10 +99,10 @@ def with_postal_code(form: CheckoutForm) -> CheckoutForm:
 
 
 def with_obvious_choices(form: CheckoutForm, quoted: Quote) -> CheckoutForm:
-    """Where there is one way only, it is taken."""
+    """Where there is one way only, it is taken; but not because the others wait for the village."""
     delivery, payments = dict(form.delivery), dict(form.payments)
     for part in quoted.parts:
-        open_ways = [way for way in part.ways if not way.problem]
+        open_ways = [way for way in part.ways if not (way.problem and form.texts["village_code"])]
         if part.seller_id not in delivery and len(open_ways) == 1:
             delivery[part.seller_id] = open_ways[0].option_id
     for group in quoted.groups:

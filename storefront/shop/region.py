@@ -14,7 +14,7 @@ from storefront.shop.stalls import regencies_with_sellers
 COOKIE = "wilayah"
 _YEAR_S = 365 * 86_400
 _REGENCY = 5  # characters of its code
-_FOUND_AT_MOST = 12
+_LOOKED_AT, _FOUND_AT_MOST = 60, 12
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,15 @@ def region_of(code: str) -> Region | None:
     return Region(regency.code, regency.name, regency.parent, place.code, place.name)
 
 
+def villages_like(text: str, here: Region | None) -> list[places.Village]:
+    """Villages of that name: near the buyer first, then where somebody sells."""
+    near = here.regency_code if here else ""
+    served = set(regencies_with_sellers())
+    found = places.search_villages(text.strip(), limit=_LOOKED_AT, near=near)
+    found = sorted(found, key=lambda row: (row.regency_code != near, row.regency_code not in served))
+    return found[:_FOUND_AT_MOST]
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def region(request: HttpRequest) -> HttpResponseBase:
     """Look for a village or take a kabupaten; POST keeps it and goes back to the page one came from."""
@@ -55,7 +64,7 @@ def region(request: HttpRequest) -> HttpResponseBase:
     context = {
         "query": "",
         "place_query": text,
-        "villages": places.search_villages(text, limit=_FOUND_AT_MOST, near=here.regency_code if here else ""),
+        "villages": villages_like(text, here),
         "regencies": [place for code in regencies_with_sellers() if (place := places.place(code))],
         "here": here,
         "next": _next(request.POST.get("next", "") or request.GET.get("next", "")),
