@@ -15,7 +15,7 @@ import warnings
 from pathlib import Path
 from typing import Any
 
-MEMORY_BYTES = 1024**3
+MEMORY_BYTES = 768 * 1024**2  # every 48 MP photo, and 64 MP of all but WebP
 CPU_S = 30
 FILE_BYTES = 64 * 1024**2
 FORMATS = ("JPEG", "PNG", "WEBP", "AVIF")  # and HEIF where the file says so

@@ -9,10 +9,12 @@ from catalog.search.adapters.postgresql import PostgresqlIndex
 from catalog.search.adapters.sqlite import SqliteIndex
 from catalog.search.models import Spelling
 from catalog.search.port import Alternative, Group, Match, TextIndex
+from catalog.search.stems import stems
 from catalog.search.words import meanings, query_words
 
 CANDIDATES = 400  # looked at closely for the order
 SHORTEST_PREFIX = 3
+SHORTEST_NEAR = 3
 MOST_NEAR = 8  # words one slip away taken for one typed word
 TYPED, MEANT, BEGUN, NEAR = 4.0, 3.0, 2.0, 1.5  # how well an alternative does for a typed word
 IN_ABOUT = 0.4  # a word of the category, seller or place counts this much of one in the name
@@ -51,27 +53,25 @@ def _wider(group: Group, near: Iterable[str]) -> Group:
 
 
 def _near(typed: Sequence[str]) -> dict[str, list[str]]:
-    """Known words at most one slip from each typed word, with what they mean; the typed one only if it is known."""
-    forms = {word: spelling.forms(word) for word in typed}
+    """Known words at most one slip from each typed word or a root of it, with what they mean, the nearest first."""
+    roots = {word: [root for root in stems(word) if len(root) >= SHORTEST_NEAR] or [word] for word in typed}
+    forms = {root: spelling.forms(root) for word in typed for root in roots[word]}
     wanted = frozenset().union(*forms.values())
     rows = list(Spelling.objects.filter(form__in=wanted).values_list("form", "word").distinct())
-    found = {}
-    for word in typed:
-        known = {other for form, other in rows if form in forms[word]}
-        close = sorted(
-            (other for other in known if other == word or spelling.is_near(word, other)),
-            key=lambda other: (spelling.distance(word, other), other),
-        )
-        found[word] = list(
-            dict.fromkeys(meaning for other in close[:MOST_NEAR] for meaning in (other, *meanings(other)))
-        )
-    return {
-        word: [other for other in others if other != word or _is_known(word, rows)] for word, others in found.items()
-    }
+    return {word: _nearest(word, roots[word], forms, rows) for word in typed}
 
 
-def _is_known(word: str, rows: Sequence[tuple[str, str]]) -> bool:
-    return any(other == word for _form, other in rows)
+def _nearest(
+    word: str, roots: Sequence[str], forms: Mapping[str, frozenset[str]], rows: Sequence[tuple[str, str]]
+) -> list[str]:
+    ways: dict[str, tuple[bool, int]] = {}
+    for root in roots:
+        for other in {other for form, other in rows if form in forms[root]}:
+            if other == root or spelling.is_near(root, other):
+                way = (root != word, spelling.distance(root, other))
+                ways[other] = min(way, ways.get(other, way))
+    close = sorted(ways, key=lambda other: (*ways[other], other))
+    return list(dict.fromkeys(meaning for other in close[:MOST_NEAR] for meaning in (other, *sorted(meanings(other)))))
 
 
 def _ranked(matches: Iterable[Match], groups: Sequence[Group]) -> list[int]:

@@ -18,7 +18,7 @@ def stems(word: str) -> frozenset[str]:
         for inner in _without_prefix(bare):
             found.add(inner)
             found.update(_without_suffix(inner, prefixed=inner != bare))
-    if len(word) > _SHORTEST and word.endswith("s") and word[-2] not in _VOWELS + "s":
+    if len(word) >= _SHORTEST and word.endswith("s") and word[-2] not in _VOWELS + "s":
         found.add(word[:-1])  # English plural: eggs, crackers
     return frozenset(found)
 
@@ -49,8 +49,8 @@ def _without_prefix(word: str) -> set[str]:
     for first in ("me", "pe"):
         if word.startswith(first):
             found.update(_nasal(word[2:]))
-    if word.startswith("pe") and word.endswith("an"):
-        found.add(word[2:])
+    if word.startswith("pe"):
+        found.add(word[2:])  # petani
     for prefix in ("memper", "diper", "keber", "ber", "ter", "per", "bel", "pel", "di", "ke", "se"):
         rest = word.removeprefix(prefix)
         if rest != word and len(rest) >= _SHORTEST + (len(prefix) == 2 and not word.endswith("an")):
