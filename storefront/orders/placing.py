@@ -97,6 +97,9 @@ def _begin(key: str, given: PurchaseInput, input_hash: str) -> tuple[Purchase, b
     """Step one: the intent, leased to us (True). Whoever lost the race for the key gets the winner's (False)."""
     quoted = quote(given)
     if quoted.problems:
+        winner = standing(key=key)  # the other tab may have placed it meanwhile, and taken the last piece itself
+        if winner:
+            return winner, False
         raise PlacingProblem(quoted.problems)
     for _attempt in range(3):
         try:

@@ -25,14 +25,17 @@ from django.db.models import F, Sum  # noqa: E402
 
 from catalog.products.models import Pool, PoolMovement, Variant  # noqa: E402
 from payments.ledger import reconcile  # noqa: E402
+from sellers.kit import clock  # noqa: E402
 from storefront.delivery.models import DeliveryOption  # noqa: E402
 from storefront.engine.embedded.models import Hold  # noqa: E402
+from storefront.orders import placing, recording  # noqa: E402
 from storefront.orders.models import Order, OrderLine, Purchase  # noqa: E402
 from storefront.orders.placing import PlacingProblem, place  # noqa: E402
 from storefront.orders.quoting import LineInput, PartInput, PurchaseInput  # noqa: E402
 from tests import cast  # noqa: E402
 
 Wish = dict[str, Any]
+_DIED = 9
 
 
 def prepare(_given: None) -> None:
@@ -43,6 +46,18 @@ def prepare(_given: None) -> None:
 
 def stock(grams: int) -> None:
     Pool.objects.filter(variants__label="250 g").update(available=grams)
+
+
+def crash(wish: Wish) -> None:
+    """The process dies between the engine's answer and its record."""
+    recording.record_placed = lambda **_kept: os._exit(_DIED)  # this process is about to end
+    _buy(wish, *_shelf())
+
+
+def sweep(_given: None) -> int:
+    """The loop comes by once the dead process's lease has run out."""
+    with clock.frozen(clock.now() + placing.LEASE):
+        return placing.finish_placing_due()
 
 
 def inspect(_given: None) -> dict[str, Any]:
@@ -70,10 +85,14 @@ def race(wishes_of_each: list[list[Wish]]) -> list[dict[str, Any]]:
 
 
 def _buy_all(wishes: list[Wish], start: int) -> list[dict[str, Any]]:
-    variants = {variant.label: variant for variant in Variant.objects.filter(product__slug="opak-gambir")}
-    pickup = DeliveryOption.objects.select_related("seller").get(seller__slug="dapur-sari", kind="pickup")
+    variants, pickup = _shelf()
     os.read(start, 1)
     return [_buy(wish, variants, pickup) for wish in wishes]
+
+
+def _shelf() -> tuple[dict[str, Variant], DeliveryOption]:
+    variants = {variant.label: variant for variant in Variant.objects.filter(product__slug="opak-gambir")}
+    return variants, DeliveryOption.objects.select_related("seller").get(seller__slug="dapur-sari", kind="pickup")
 
 
 def _buy(wish: Wish, variants: dict[str, Variant], pickup: DeliveryOption) -> dict[str, Any]:
@@ -119,13 +138,18 @@ def _forked(work: Callable[[], Any]) -> Callable[[], Any]:
 def _answer_of(child: int, reading: int) -> Any:
     with os.fdopen(reading) as answer:
         text = answer.read()
-    if os.waitpid(child, 0)[1]:
-        sys.exit("a process of the race died")
+    code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    if code == _DIED:
+        return "died"
+    if code:
+        sys.exit("a process of the race failed")
     return json.loads(text)
 
 
 if __name__ == "__main__":
-    steps: dict[str, Callable[[Any], Any]] = {"prepare": prepare, "stock": stock, "inspect": inspect}
+    steps: dict[str, Callable[[Any], Any]] = {
+        "prepare": prepare, "stock": stock, "crash": crash, "sweep": sweep, "inspect": inspect
+    }  # fmt: skip
     answers = []
     for name, given in json.loads(sys.argv[1]):
         # the parent never opens the database: a connection must not be shared by a fork

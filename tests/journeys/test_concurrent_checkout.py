@@ -24,7 +24,7 @@ Result = dict[str, Any]
 
 @dataclass(frozen=True)
 class Day:
-    """What three races answered, one after another on one market, and what the database said after each."""
+    """What happened on one market, one thing after another, and what the database said after each."""
 
     tabs: list[Result]
     after_tabs: dict[str, Any]
@@ -32,11 +32,15 @@ class Day:
     after_rush: dict[str, Any]
     last: list[Result]
     after_last: dict[str, Any]
+    crash: str
+    after_crash: dict[str, Any]
+    sweeps: list[int]
+    after_sweep: dict[str, Any]
 
 
 @pytest.fixture(scope="module", params=["postgresql" if os.environ.get("DATABASE_URL") else "sqlite"])
 def day(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Day]:
-    """One market a database: four tabs with the same keys, two hundred checkouts, two buyers of the last piece."""
+    """One market a database: four tabs with one key each, two hundred checkouts, two last buyers, a crash."""
     environment = {**os.environ, "LAPAK_VAR": str(tmp_path_factory.mktemp("race")), "LAPAK_DEMO": "1"}
     environment |= {"DATABASE_URL": "", "DJANGO_SETTINGS_MODULE": "storefront.config.settings"}
     if request.param == "sqlite":
@@ -68,12 +72,22 @@ def play(environment: dict[str, str]) -> Day:
         ("stock", LAST_PIECE_G),
         ("race", [[wish("first", packs=1)], [wish("second", packs=1)]]),
         ("inspect", None),
+        ("stock", 2 * LAST_PIECE_G),
+        ("crash", wish("killed", packs=1)),
+        ("inspect", None),
+        ("sweep", None),
+        ("sweep", None),
+        ("inspect", None),
     ]
     command = [sys.executable, "-W", "ignore", "-m", "tests.journeys.checkout_worker", json.dumps(steps)]
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=300)
     assert done.returncode == 0, done.stderr
     answers = json.loads(done.stdout.splitlines()[-1])
-    return Day(answers[1], answers[2], answers[4], answers[5], answers[7], answers[8])
+    return Day(
+        tabs=answers[1], after_tabs=answers[2], rush=answers[4], after_rush=answers[5], last=answers[7],
+        after_last=answers[8], crash=answers[10], after_crash=answers[11], sweeps=answers[12:14],
+        after_sweep=answers[14],
+    )  # fmt: skip
 
 
 def wish(key: str, *, packs: int = 0, small_packs: int = 0, way: str = "bank_transfer") -> dict[str, Any]:
@@ -103,7 +117,7 @@ def test_two_hundred_checkouts_of_mixed_packs_never_oversell_the_pool(day: Day) 
     ordered = day.after_rush["ordered_g"] - day.after_tabs["ordered_g"]
     slowest = max(result["took_s"] for result in day.rush)
     print(f"figure checkout_race_oversold {max(0, ordered - POOL_G)} g <=0 ok")  # noqa: T201  a figure
-    print(f"figure checkout_race_slowest {slowest:.2f} s <=5 {'ok' if slowest <= 5 else 'short'}")  # noqa: T201  a figure
+    print(f"figure checkout_race_slowest {slowest:.2f} s <=10 {'ok' if slowest <= 10 else 'short'}")  # noqa: T201  a figure
 
 
 def test_no_order_is_lost_and_none_is_left_half_placed(day: Day) -> None:
@@ -132,3 +146,13 @@ def test_of_two_buyers_one_gets_the_last_piece(day: Day) -> None:
     [refused] = having(day.last, "refused")
     assert refused["said"] == "Stok Opak Gambir 1 kg habis. Keluarkan dari keranjang."
     assert day.after_last["available"] == 0
+
+
+def test_a_process_that_is_killed_half_way_leaves_one_order_for_the_sweep(day: Day) -> None:
+    assert day.crash == "died"
+    assert day.after_crash["undecided"] == 1
+    assert day.after_crash["available"] == LAST_PIECE_G  # the engine had taken its kilo
+    assert day.sweeps == [1, 0]
+    assert (day.after_sweep["undecided"], day.after_sweep["available"]) == (0, LAST_PIECE_G)
+    assert len(day.after_sweep["codes"]) == len(day.after_last["codes"]) + 1
+    assert day.after_sweep["books"] == []

@@ -401,3 +401,14 @@ def test_whoever_loses_the_race_for_a_key_gets_the_winners_purchase(
     monkeypatch.setattr(placing, "standing", lambda *, key: next(looks, None) or found(key=key))
     assert place(key=KEY, given=wish(cast)) == first
     assert Purchase.objects.count() == 1
+
+
+def test_a_second_tab_is_not_told_that_its_own_purchase_sold_out_the_stock(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Pool.objects.filter(pk=cast.saris.pool.pk).update(available=2_000)
+    first = place(key=KEY, given=wish(cast))
+    looks = iter([None])
+    found = placing.standing
+    monkeypatch.setattr(placing, "standing", lambda *, key: next(looks, None) or found(key=key))
+    assert place(key=KEY, given=wish(cast)) == first
