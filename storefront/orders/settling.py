@@ -145,7 +145,7 @@ def _pay(settlement: Settlement, bill: Bill, taken: frozenset[int]) -> list[Orde
 
 def _confirm(bill: Bill, taken: frozenset[int]) -> list[Order]:
     ready = Q(state=Order.State.WAITING) | Q(state=Order.State.EXPIRED, pk__in=taken)
-    orders = list(life_step.orders().filter(ready, bill=bill).prefetch_related("lines").order_by("position"))
+    orders = list(life_step.orders().filter(ready, bill=bill).prefetch_related("lines").order_by("seller_id"))
     for order in orders:
         life_sale.confirm(order=order, revive=order.state == Order.State.EXPIRED)
     return orders
