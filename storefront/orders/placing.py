@@ -8,7 +8,7 @@ README.md tells the whole story.
 import logging
 import secrets
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import timedelta
 
@@ -27,7 +27,15 @@ from storefront import engine
 from storefront.engine.port import EngineUnavailable, PlaceLine, PlacePart, PlacingRefused
 from storefront.orders import inputs, recording
 from storefront.orders.models import Bill, Order, OrderLine, Purchase
-from storefront.orders.quoting import AddressInput, PartQuote, Problem, PurchaseInput, Quote, quote, split_of
+from storefront.orders.quoting import (
+    AddressInput,
+    PartQuote,
+    Problem,
+    PurchaseInput,
+    Quote,
+    quote_with_sellers,
+    split_of,
+)
 from storefront.orders.split import SplitOrder
 from storefront.orders.wording import refusal
 from storefront.terms.queries import commission_for
@@ -95,7 +103,7 @@ def finish_placing_due(*, limit: int = 20) -> int:
 
 def _begin(key: str, given: PurchaseInput, input_hash: str) -> tuple[Purchase, bool]:
     """Step one: the intent, leased to us (True). Whoever lost the race for the key gets the winner's (False)."""
-    quoted = quote(given)
+    quoted, sellers = quote_with_sellers(given)  # everything is read before the transaction, which only writes
     if quoted.problems:
         winner = standing(key=key)  # the other tab may have placed it meanwhile, and taken the last piece itself
         if winner:
@@ -104,7 +112,7 @@ def _begin(key: str, given: PurchaseInput, input_hash: str) -> tuple[Purchase, b
     for _attempt in range(3):
         try:
             with transaction.atomic():
-                return _write_intent(key, given, input_hash, quoted), True
+                return _write_intent(key, given, input_hash, quoted, sellers), True
         except IntegrityError:
             winner = standing(key=key)
             if winner:
@@ -112,8 +120,9 @@ def _begin(key: str, given: PurchaseInput, input_hash: str) -> tuple[Purchase, b
     raise RuntimeError("no free public code in three tries")
 
 
-def _write_intent(key: str, given: PurchaseInput, input_hash: str, quoted: Quote) -> Purchase:
-    sellers = Seller.objects.select_related("cooperative__terms").in_bulk([part.seller_id for part in quoted.parts])
+def _write_intent(
+    key: str, given: PurchaseInput, input_hash: str, quoted: Quote, sellers: Mapping[int, Seller]
+) -> Purchase:
     result, _collectors = split_of(quoted, sellers)
     purchase = Purchase.objects.create(
         code=new_code(),

@@ -37,6 +37,11 @@ __all__ = [
 
 def quote(given: PurchaseInput) -> Quote:
     """Price the wish as far as it is filled in. Never raises for input: `problems` says what to do, in sentences."""
+    return quote_with_sellers(given)[0]
+
+
+def quote_with_sellers(given: PurchaseInput) -> tuple[Quote, Mapping[int, Seller]]:
+    """The quote, and its sellers by id with their terms loaded, for whoever writes it down."""
     given = inputs.tidy(given)
     problems = list(inputs.problems_of_amounts(given.lines))
     lines = [line for line in given.lines[: inputs.MOST_LINES] if inputs.sensible(line)]
@@ -53,7 +58,7 @@ def quote(given: PurchaseInput) -> Quote:
     problems += _payment_problems(groups, parts)
     result = Quote(parts, groups, (), total([part.total for part in parts], currency), ())
     problems += _total_problems(given.shown_total_minor, result.total)
-    return replace(result, bills=_bills(result, sellers), problems=tuple(problems))
+    return replace(result, bills=_bills(result, sellers), problems=tuple(problems)), sellers
 
 
 def split_of(quoted: Quote, sellers: Mapping[int, Seller]) -> tuple[Split, Mapping[tuple[str, int], Collector]]:
