@@ -11,6 +11,7 @@ from payments.money import Money
 from sellers.accounts.access import Scope, Verb
 from sellers.accounts.models import Cooperative, Seller
 from sellers.kit import clock
+from sellers.regions import places
 from storefront.orders import life_table
 from storefront.orders.models import Order, RefundTask
 from storefront.orders.reports_period import period
@@ -66,13 +67,16 @@ def owed(scope: Scope) -> tuple[OwedReport, ...]:
 
 
 def earned(*, scope: Scope, seller_id: int, days: int, until: date | None = None) -> Earned:
-    """One stall's earnings of a period and the net of the one before; zeros when the asker may not see them."""
-    mine = scope if scope.operator else scope.only_seller(seller_id)
-    span = period(days=days, until=until, zone=zone_of(mine))
-    currency = currency_of(mine)
+    """One stall's earnings of a period and the net of the one before; zeros when the asker may not see them.
+
+    For its own people and for its cooperative's officers; days are cut where the stall is.
+    """
+    village = Seller.objects.filter(pk=seller_id).values_list("village_code", flat=True).first()
+    span = period(days=days, until=until, zone=places.zone_of(village) if village else zone_of(scope))
+    currency = currency_of(scope)
     now, before = Q(sold_at__gte=span.start), Q(sold_at__lt=span.start)
     sums = (
-        Order.objects.filter(visible(mine), seller_id=seller_id, currency=currency)
+        Order.objects.filter(visible(scope), seller_id=seller_id, currency=currency)
         .filter(sold_at__gte=span.previous_start, sold_at__lt=span.end)
         .sold()
         .aggregate(

@@ -76,16 +76,17 @@ def test_the_table_says_what_leads_on(state: str, delivery: str) -> None:
     assert found == allowed(state, delivery)
 
 
-@pytest.mark.parametrize(("state", "delivery"), PAIRS)
-def test_a_step_that_is_not_in_the_table_leaves_the_row_alone(cast: Cast, state: str, delivery: str) -> None:
+def test_a_step_that_is_not_in_the_table_leaves_the_row_alone(cast: Cast) -> None:
     order = saris_part(cast, placed(cast))
-    Order.objects.filter(pk=order.pk).update(state=state, delivery_kind=delivery)
     events = OrderEvent.objects.count()
-    for name, step in life_table.STEPS.items():
-        if name not in allowed(state, delivery):
-            with pytest.raises(WrongStep):
-                move(order=Order.objects.get(pk=order.pk), step=step, actor=SYSTEM)
-    assert Order.objects.get(pk=order.pk).state == state
+    for state, delivery in PAIRS:
+        Order.objects.filter(pk=order.pk).update(state=state, delivery_kind=delivery)
+        stood = Order.objects.get(pk=order.pk)
+        for name, step in life_table.STEPS.items():
+            if name not in allowed(state, delivery):
+                with pytest.raises(WrongStep):
+                    move(order=stood, step=step, actor=SYSTEM)
+        assert Order.objects.get(pk=order.pk).state == state
     assert OrderEvent.objects.count() == events
 
 

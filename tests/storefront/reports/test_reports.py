@@ -126,11 +126,12 @@ def test_a_viewer_sees_totals_and_no_small_group(cast: Cast) -> None:
         assert not reports.orders_behind(scope=viewer, days=1).exists()
 
 
-def test_a_stall_earns_goods_and_delivery_less_commission(cast: Cast) -> None:
+@pytest.mark.parametrize("who", ["sari", "dewi", "operator"])
+def test_a_stall_earns_goods_and_delivery_less_commission(cast: Cast, who: str) -> None:
     with clock.frozen(NOON):
         sold(cast, cast.saris.variant, at=NOON, packs=2)
         sold(cast, cast.saris.variant, at=NOON - timedelta(days=7))
-        earned = reports.earned(scope=scope(cast.sari), seller_id=cast.saris.seller.pk, days=7)
+        earned = reports.earned(scope=scope(getattr(cast, who)), seller_id=cast.saris.seller.pk, days=7)
     assert (earned.goods.minor, earned.delivery.minor, earned.commission.minor) == (80_000, 5_000, 4_000)
     assert (earned.net.minor, earned.previous_net.minor, earned.orders) == (81_000, 43_000, 1)
 
