@@ -65,9 +65,9 @@ def at_desk(
                 if locate or request.method == "POST":
                     raise Http404
                 return redirect("desk:open")
-            desk = _enter(
-                request, request.user, everywhere, stalls, locate and locate(everywhere, kwargs), bool(locate)
-            )
+            if locate:
+                _follow(request, stalls, locate(everywhere, kwargs))
+            desk = _enter(request, request.user, everywhere, stalls)
             if verb is not None and not desk.may(verb):
                 raise Http404
             return view(request, desk, *args, **kwargs)
@@ -106,19 +106,14 @@ def _stalls(scope: Scope) -> tuple[Seller, ...]:
     return tuple(Seller.objects.filter(pk__in=list(scope.sellers)).select_related("cooperative").order_by("name", "pk"))
 
 
-def _enter(
-    request: HttpRequest,
-    person: Person,
-    everywhere: Scope,
-    stalls: tuple[Seller, ...],
-    located: int | None,
-    must_locate: bool,
-) -> Desk:
-    by_id = {stall.pk: stall for stall in stalls}
-    if must_locate:
-        if located not in by_id:
-            raise Http404
-        if request.session.get(STALL_KEY) != located:
-            request.session[STALL_KEY] = located
-    chosen = by_id.get(request.session.get(STALL_KEY, 0)) or stalls[0]
+def _follow(request: HttpRequest, stalls: tuple[Seller, ...], located: int | None) -> None:
+    """Go to the stall the address is about; a thing of no stall of this person is not there."""
+    if located not in {stall.pk for stall in stalls}:
+        raise Http404
+    if request.session.get(STALL_KEY) != located:
+        request.session[STALL_KEY] = located
+
+
+def _enter(request: HttpRequest, person: Person, everywhere: Scope, stalls: tuple[Seller, ...]) -> Desk:
+    chosen = {stall.pk: stall for stall in stalls}.get(request.session.get(STALL_KEY, 0)) or stalls[0]
     return Desk(person, chosen, everywhere.only_seller(chosen.pk), everywhere, stalls)

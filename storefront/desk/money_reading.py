@@ -15,6 +15,7 @@ from sellers.accounts.access import Scope
 from sellers.accounts.models import Cooperative
 from sellers.kit import clock
 from storefront.orders.models import Order
+from storefront.orders.posting_words import POSTING_WORDS
 
 PERIODS: tuple[tuple[int, Any], ...] = (
     (1, _("Hari ini")),
@@ -23,19 +24,6 @@ PERIODS: tuple[tuple[int, Any], ...] = (
     (90, _("90 hari")),
 )
 NEWEST = 40
-
-KINDS: dict[str, Any] = {
-    "sale": _("Penjualan"),
-    "shipping": _("Ongkos kirim"),
-    "commission": _("Potongan koperasi"),
-    "cod_collected": _("Tunai diterima"),
-    "received_by_seller": _("Transfer diterima"),
-    "sale_reversed": _("Penjualan dibatalkan"),
-    "shipping_reversed": _("Ongkos kirim dibatalkan"),
-    "commission_reversed": _("Potongan dikembalikan"),
-    "refund_due": _("Kembali ke pembeli"),
-    "payout": _("Pencairan"),
-}
 
 
 @dataclass(frozen=True)
@@ -118,7 +106,7 @@ def movements(*, scope: Scope) -> tuple[Movement, ...]:
     found = Posting.objects.within(scope).filter(Q(source_id__in=ids) | Q(target_id__in=ids)).order_by("-at", "-pk")
     rows = found[:NEWEST].values_list("at", "kind", "ref", "amount_minor", "currency", "source_id")
     return tuple(
-        Movement(at, str(KINDS.get(kind, kind)), ref, Money(minor if source in ids else -minor, currency))
+        Movement(at, str(POSTING_WORDS.get(kind, kind)), ref, Money(minor if source in ids else -minor, currency))
         for at, kind, ref, minor, currency, source in rows
     )
 

@@ -9,6 +9,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from payments.charges import banks
+from sellers.accounts.models import Cooperative
 from sellers.kit.errors import Expected
 from sellers.people import consent
 from sellers.people.models import Person
@@ -20,6 +21,7 @@ from storefront.stalls.actions import open_stall
 
 STEPS = ("siapa", "nama", "desa", "jual", "bayar")
 DRAFT_KEY = "desk_opening"
+MOST_VILLAGES = 15
 
 
 class Unanswered(Expected):
@@ -50,6 +52,8 @@ def question(request: HttpRequest, step: str) -> HttpResponse:
     given = draft | _typed(request, step)
     try:
         given |= READERS[step](given)
+        if step == STEPS[-1]:
+            _check_consent(request, request.user)
     except Expected as error:
         return _show(request, step, given, error)
     request.session[DRAFT_KEY] = given
@@ -108,7 +112,8 @@ def _show(request: HttpRequest, step: str, given: dict[str, Any], error: Expecte
         }
     if step == "bayar":
         missing = isinstance(request.user, Person) and bool(consent.missing(request.user))
-        context |= {"banks": banks.for_picker(), "ask_consent": missing, "consent_version": consent.CURRENT_VERSION}
+        choices = [(bank.code, bank.name) for bank in banks.for_picker()]
+        context |= {"banks": choices, "ask_consent": missing, "consent_version": consent.CURRENT_VERSION}
     return render(request, f"desk/open/{step}.html", context, status=error.status if error else 200)
 
 
@@ -159,6 +164,12 @@ def _read_pay(given: dict[str, Any]) -> dict[str, Any]:
     return {"bank": {"bank_code": given["bank_code"], "number": number, "holder": given["bank_holder"]}}
 
 
+def _check_consent(request: HttpRequest, person: Person) -> None:
+    """Asked here of whoever came in without it: a person an officer or a helper wrote down."""
+    if consent.missing(person) and request.POST.get("consent") != "1":
+        raise Unanswered(_("Centang tanda setuju untuk melanjutkan."), field="consent")
+
+
 READERS = {"siapa": _read_who, "nama": _read_name, "desa": _read_village, "jual": _read_goods, "bayar": _read_pay}
 FIELDS = {
     "siapa": {"archetype"},
@@ -170,7 +181,8 @@ FIELDS = {
 
 
 def _draft(request: HttpRequest) -> dict[str, Any]:
-    return dict(request.session.get(DRAFT_KEY, {}))
+    blank: dict[str, Any] = {field: "" for fields in FIELDS.values() for field in fields}
+    return blank | {"paid_by": []} | request.session.get(DRAFT_KEY, {})
 
 
 def _next_step(draft: dict[str, Any]) -> str:
@@ -181,7 +193,11 @@ def _next_step(draft: dict[str, Any]) -> str:
 
 
 def _villages(text: str) -> tuple[places.Village, ...]:
-    return places.search_villages(text, limit=12) if len(text.strip()) >= 3 else ()
+    """Those near the cooperatives that stand here first: many villages share a name."""
+    if len(text.strip()) < 3:
+        return ()
+    home = Cooperative.objects.order_by("pk").values_list("village_code", flat=True).first() or ""
+    return places.search_villages(text, limit=MOST_VILLAGES, near=home[:5])
 
 
 def _chosen_village(given: dict[str, Any]) -> places.Village | None:

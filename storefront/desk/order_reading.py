@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, F
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -23,7 +23,7 @@ from storefront.orders.models import Bill, CancellationRequest, Order, OrderEven
 State = Order.State
 PAGE = 30
 MOST_DEEDS = 30
-IN_TURN = "deadline_at", "created_at", "pk"
+IN_TURN = F("deadline_at").asc(nulls_last=True), "created_at", "pk"
 
 
 @dataclass(frozen=True)
@@ -272,9 +272,15 @@ def _payment(order: Order) -> str:
 
 def _steps(order: Order) -> tuple[Step, ...]:
     return tuple(
-        Step(str(words.STEPS.get(event.verb, event.verb)), _who(event), event.at, event.reason)
+        Step(_did(event, order), _who(event), event.at, event.reason)
         for event in order.events.select_related("person").order_by("-at", "-pk")
     )
+
+
+def _did(event: OrderEvent, order: Order) -> str:
+    if event.verb == "confirmed" and order.bill.way == Bill.Way.BANK_TRANSFER:
+        return str(words.STEPS["paid"])
+    return str(words.STEPS.get(event.verb, event.verb))
 
 
 def _who(event: OrderEvent) -> str:

@@ -42,6 +42,6 @@ def show(
         order=view,
         courier_choices=[(known.code, known.name) for known in couriers().values()],
         error=error,
-        given=given or {},
+        given={"courier": "", "tracking_number": "", "reason": ""} | (given or {}),
         status=error.status if error else 200,
     )

@@ -15,6 +15,7 @@ from sellers.messages.models import Message
 
 NEWEST = 60
 CODE_LIVES = timedelta(minutes=10)
+CHANNELS = {"whatsapp": "WhatsApp", "sms": "SMS", "email": "E-mail"}
 _CODE = re.compile(r"\b\d{6}\b")
 
 
@@ -44,7 +45,7 @@ def _letter(message: Message) -> Letter:
     return Letter(
         to=message.to,
         name=message.person.name if message.person else "",
-        channel=message.get_channel_display(),
+        channel=CHANNELS.get(message.channel, message.channel),
         at=message.created_at,
         body=message.body,
         code=found[0] if found else "",

@@ -127,7 +127,7 @@ def _show(
         row=product_reading.row(scope=desk.scope, product_id=product_id),
         photos=_photos(product_id, 400),
         given=given or standing,
-        pack_given=pack_given or {},
+        pack_given=pack_given or {"pack_unit": "", "content": "", "pack_price": ""},
         categories=tuple(Category.objects.order_by("position", "pk").values_list("slug", name)),
         halal_choices=HALAL,
         pack_units=unit_choices.all_of(),

@@ -12,7 +12,7 @@ from catalog.media.actions import receive_photo
 from catalog.media.models import Photo
 from catalog.media.queries import photo_url
 from catalog.products import actions
-from catalog.products.models import Variant
+from catalog.products.models import Product, Variant
 from catalog.products.prices import parse_price
 from sellers.accounts.access import Verb
 from sellers.kit.errors import Expected
@@ -34,11 +34,13 @@ class PhotoMissing(Expected):
 @at_desk(Verb.PRODUCTS, methods=("GET", "HEAD", "POST"))
 def new(request: HttpRequest, desk: Desk) -> HttpResponse:
     if request.method != "POST":
-        return _form(request, desk, {"key": uuid4().hex, "unit": _last_unit(desk)}, None)
+        return _form(request, desk, dict.fromkeys(TYPED, "") | {"key": uuid4().hex, "unit": _last_unit(desk)}, None)
     if request.POST.get("stall") != str(desk.seller.pk):  # opened at another stall: it may not land in this one
         raise Http404
     given: dict[str, Any] = {key: request.POST.get(key, "").strip()[:most] for key, most in TYPED.items()}
     given["unit"] = given["other_unit"] or given["unit"]
+    if made := _made_already(desk, given):
+        return redirect("desk:product", product_id=made.pk)
     photo: Photo | None = None
     try:
         photo = _photo(request, desk)
@@ -62,6 +64,14 @@ def new(request: HttpRequest, desk: Desk) -> HttpResponse:
     else:
         say(request, _("%(name)s tersimpan. Tayang setelah lapak disetujui.") % {"name": product.name})
     return redirect("desk:product", product_id=product.pk)
+
+
+def _made_already(desk: Desk, given: dict[str, Any]) -> Product | None:
+    """A second tap on the same form; with another name under its key it goes on, and is refused as a key reused."""
+    if not given["key"]:
+        return None
+    same = Product.objects.within(desk.scope).filter(seller=desk.seller, client_key=given["key"])
+    return same.filter(name=" ".join(given["name"].split())).first()
 
 
 def _photo(request: HttpRequest, desk: Desk) -> Photo:

@@ -50,7 +50,7 @@ DELIVERY: dict[str, Any] = {
 }
 STEPS: dict[str, Any] = {
     "placed": _("Pesanan dibuat"),
-    "confirmed": _("Pesanan sah"),
+    "confirmed": _("Pesanan masuk"),
     "paid": _("Sudah dibayar"),
     "accepted": _("Pesanan diterima penjual"),
     "packed": _("Barang dikemas"),
