@@ -1,5 +1,6 @@
 """The Jinja2 environment of our pages."""
 
+import re
 from functools import lru_cache
 from typing import Any
 
@@ -13,6 +14,8 @@ from markupsafe import Markup
 from storefront.config import formats
 from storefront.shop.basket_cookie import basket_count
 
+_INSIDE = re.compile(r"<svg[^>]*>\s*(.*?)\s*</svg>", re.DOTALL)
+_BETWEEN_TAGS = re.compile(r">\s+")
 FILTERS = (
     "rupiah", "angka", "tanggal", "jam", "saat", "lama", "berat", "isi", "satuan", "per", "named", "desa", "tempat",
     "zona", "phone", "wa", "contact",
@@ -37,5 +40,12 @@ def language() -> str:
 
 @lru_cache(maxsize=256)
 def icon(name: str, extra: str = "") -> Markup:
-    """An inline drawing beside a word; screen readers skip it. Drawn once: parsing it costs more than the page."""
-    return Markup(lucide(name, size=24, aria_hidden="true", focusable="false", **{"class": f"icon {extra}".strip()}))
+    """An inline drawing beside a word; screen readers skip it.
+
+    Made once: parsing it costs more than the page. Stroke and size are the stylesheet's (.icon), not repeated in each.
+    """
+    inner = _INSIDE.search(str(lucide(name, size=None)))
+    if inner is None:
+        raise ValueError(f"the drawing {name} has nothing inside")
+    shapes = _BETWEEN_TAGS.sub(">", inner[1]).replace(" />", "/>")
+    return Markup(f'<svg class="{f"icon {extra}".strip()}" viewBox="0 0 24 24" aria-hidden="true">{shapes}</svg>')
