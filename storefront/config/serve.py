@@ -64,8 +64,9 @@ def _start(asked: argparse.Namespace) -> Children:
     web += ["--workers", str(asked.workers), "--blocking-threads", str(asked.threads), "--no-ws"]
     web += ["--log-level", "warning", "storefront.config.wsgi:application"]
     commands = [web] if os.environ.get("CELERY_BROKER_URL") else [web, [*MANAGE, "loop"]]
+    environment = {"MALLOC_ARENA_MAX": "2", **os.environ}  # an arena a thread keeps memory that nobody uses
     # a session each: Ctrl-C reaches this process alone, which then ends the others in order
-    return [subprocess.Popen(command, start_new_session=True) for command in commands]
+    return [subprocess.Popen(command, env=environment, start_new_session=True) for command in commands]
 
 
 def _wait_until_ready(url: str, children: Children) -> None:

@@ -34,7 +34,6 @@ INSTALLED_APPS = [
     "django_htmx",
     "allauth",
     "allauth.account",
-    "graphene_django",
     "sellers.kit",
     "sellers.audit",
     "sellers.people",

@@ -39,3 +39,6 @@ class LapakGraphQLView(GraphQLView):
         if isinstance(error, GraphQLError) and original is None:
             return error.formatted
         return {"message": "Something went wrong on our side.", "extensions": {"code": "internal"}}
+
+
+endpoint = LapakGraphQLView.as_view()
