@@ -94,7 +94,7 @@ def categories() -> tuple[CategoryRow, ...]:
 @cache
 def sellers() -> tuple[SellerRow, ...]:
     stories = {row["seller_id"]: row for row in _rows("stories")}
-    papers = defaultdict(set)
+    papers: dict[str, set[str]] = defaultdict(set)
     for row in _rows("demo_products"):
         papers[row["seller_id"]] |= _words(row["legal_docs"])
     return tuple(
@@ -129,6 +129,12 @@ def people() -> tuple[PersonRow, ...]:
         PersonRow(row["phone"], row["name"], row["role"], tuple(row["of"].split("|")) if row["of"] else ())
         for row in _rows("people")
     )
+
+
+@cache
+def names(part: str) -> tuple[str, ...]:
+    """First or last names for invented buyers."""
+    return tuple(row["name"] for row in _rows("names") if row["part"] == part)
 
 
 def _product(row: dict[str, str], text: dict[str, str], others: list[PackRow]) -> ProductRow:

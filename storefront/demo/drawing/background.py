@@ -55,7 +55,7 @@ def _motif(size: int, motif: str) -> Image.Image:
 
 
 def _strength(x: float, y: float) -> float:
-    return 0.05 + 0.33 * min((x * x + y * y) ** 0.5 / 0.68, 1) ** 1.6
+    return float(0.05 + 0.33 * min((x * x + y * y) ** 0.5 / 0.68, 1) ** 1.6)
 
 
 def _kawung(step: int) -> Image.Image:

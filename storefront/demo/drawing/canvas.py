@@ -89,7 +89,7 @@ class Pen:
         self._paint(mask, box, stops, angle, light, dark, alpha)
 
     def line(self, path: Path, width: float, *stops: Paint, angle: float = 90, light: float = 0, dark: float = 0,
-             alpha: float = 1) -> None:  # fmt: skip
+             alpha: float = 1) -> None:
         """A stroke with round ends."""
         points, thick = self.px(path), max(width * self.scale, 0.6)
         box = self.canvas.bounds(points, thick / 2)
@@ -98,7 +98,7 @@ class Pen:
         self._paint(_stroke(points, thick, box), box, stops, angle, light, dark, alpha)
 
     def dot(self, x: float, y: float, r: float, *stops: Paint, light: float = 0, dark: float = 0,
-            alpha: float = 1) -> None:  # fmt: skip
+            alpha: float = 1) -> None:
         self.fill(ellipse(x, y, r, r, n=24 if r < 12 else 48), *stops, light=light, dark=dark, alpha=alpha)
 
     def blur(self, path: Path, reach: float, paint: Paint = INK, alpha: float = 0.4) -> None:
@@ -119,6 +119,8 @@ class Pen:
     def word(self, text: str, x: float, y: float, size: float, paint: Paint, alpha: float = 1) -> None:
         """A word centred on (x, y); it moves and scales with the pen but does not turn."""
         font = ImageFont.load_default(max(size * self.scale, 6))
+        if not isinstance(font, ImageFont.FreeTypeFont):
+            return  # a Pillow without FreeType draws the rest all the same
         (cx, cy), half = self.px([(x, y)])[0], font.getlength(text) / 2
         box = self.canvas.bounds([(cx - half, cy - font.size), (cx + half, cy + font.size)], 4)
         if box is None:

@@ -14,10 +14,11 @@ TERRACOTTA = "#B85C38"
 def mortar(pen: Pen, paint: Paint = TERRACOTTA, filled: bool = False) -> None:
     """A wide shallow clay mortar; filled, with pestle and chilli paste."""
     ground(pen, 500, 792, 250)
-    body = smooth([(172, 540), (190, 640), (280, 740), (400, 786), (500, 794), (600, 786), (720, 740), (810, 640), (828, 540), (500, 520)])
+    body = smooth([(172, 540), (190, 640), (280, 740), (400, 786), (500, 794), (600, 786), (720, 740), (810, 640),
+        (828, 540), (500, 520)])
     pen.fill(body, darker(paint, 0.4), paint, lighter(paint, 0.28), paint, darker(paint, 0.5), angle=0, dark=0.25)
     with pen.inside(body):
-        for y, w in ((640, 306), (668, 284)):
+        for y, w in ((640.0, 306), (668.0, 284)):
             pen.line(arc(500, y - 20, w, 74, 5, 175), 5, darker(paint, 0.4), alpha=0.55)
         _speckle(pen, paint, 23, 180, 820, 540, 800)
     rim = ellipse(500, 540, 330, 122)
@@ -27,11 +28,13 @@ def mortar(pen: Pen, paint: Paint = TERRACOTTA, filled: bool = False) -> None:
         for r in range(60, 290, 38):
             pen.line([*ellipse(500, 556, r, r * 0.36)], 3, darker(paint, 0.45), alpha=0.3)
         if filled:
-            pen.fill(smooth([(300, 560), (380, 510), (520, 500), (660, 520), (700, 566), (600, 616), (440, 624), (340, 604)]), "#C93A24", "#8F1F14", light=0.3)
+            pen.fill(smooth([(300, 560), (380, 510), (520, 500), (660, 520), (700, 566), (600, 616), (440, 624),
+                (340, 604)]), "#C93A24", "#8F1F14", light=0.3)
             dice = Random(24)
             for _ in range(60):
                 x, y = 500 + dice.gauss(0, 90), 562 + dice.gauss(0, 26)
-                pen.fill(ellipse(x, y, dice.uniform(5, 10), 4, dice.uniform(0, 180), n=10), dice.choice(("#F2C75C", "#E2701E", "#FFE9B8", "#6FA03A")))
+                pen.fill(ellipse(x, y, dice.uniform(5, 10), 4, dice.uniform(0, 180), n=10),
+                    dice.choice(("#F2C75C", "#E2701E", "#FFE9B8", "#6FA03A")))
     if filled:
         chilli(pen, 330, 548, 130, -16)
         chilli(pen, 372, 586, 120, 14, "#D8402B")
@@ -41,14 +44,16 @@ def mortar(pen: Pen, paint: Paint = TERRACOTTA, filled: bool = False) -> None:
 
 def _pestle(pen: Pen, x: float, y: float, paint: Paint) -> None:
     p = pen.at(x, y, 1, 34)
-    stick = smooth([(-40, 30), (-46, -10), (-32, -60), (-24, -190), (-34, -270), (-20, -316), (0, -324), (20, -316), (34, -270), (24, -190), (32, -60), (46, -10), (40, 30), (0, 46)])
+    stick = smooth([(-40, 30), (-46, -10), (-32, -60), (-24, -190), (-34, -270), (-20, -316), (0, -324), (20, -316),
+        (34, -270), (24, -190), (32, -60), (46, -10), (40, 30), (0, 46)])
     p.blur(moved(stick, 34, 20), 18, alpha=0.34)
     p.fill(stick, darker(paint, 0.4), paint, lighter(paint, 0.4), paint, darker(paint, 0.5), angle=0, light=0.2)
     p.line([(-30, -240), (30, -240)], 6, darker(paint, 0.45), alpha=0.6)
 
 
 def _garlic(pen: Pen, x: float, y: float) -> None:
-    bulb = smooth([(x, y - 48), (x + 14, y - 20), (x + 44, y + 6), (x + 34, y + 36), (x, y + 42), (x - 34, y + 36), (x - 44, y + 6), (x - 14, y - 20)])
+    bulb = smooth([(x, y - 48), (x + 14, y - 20), (x + 44, y + 6), (x + 34, y + 36), (x, y + 42), (x - 34, y + 36),
+        (x - 44, y + 6), (x - 14, y - 20)])
     pen.blur(moved(bulb, 4, 12), 8, alpha=0.4)
     pen.fill(bulb, "#FFFDF6", "#E9DFCB", light=0.3, dark=0.3)
     for dx in (-18, 0, 18):
@@ -58,9 +63,10 @@ def _garlic(pen: Pen, x: float, y: float) -> None:
 def flower_pot(pen: Pen, paint: Paint = TERRACOTTA) -> None:
     """A pot with a painted band and a blooming plant."""
     ground(pen, 500, 846, 190)
-    for x, y, turn, size in ((500, 470, -90, 220), (470, 480, -122, 220), (530, 480, -58, 220), (440, 490, -150, 200), (560, 490, -30, 200), (480, 480, -106, 260), (520, 480, -74, 260)):
+    for x, y, turn, size in ((500, 470.0, -90, 220), (470, 480, -122, 220), (530, 480, -58, 220), (440, 490, -150, 200),
+        (560, 490, -30, 200), (480, 480, -106, 260), (520, 480, -74, 260)):
         green_leaf(pen, x, y, size, turn, "#3E8E41", 0.36)
-    for x, y in ((388, 300), (500, 212), (612, 292), (446, 372), (570, 386)):
+    for x, y in ((388, 300.0), (500, 212.0), (612, 292), (446, 372), (570, 386)):
         for k in range(5):
             pen.fill(leaf(x, y, 52, 44, k * 72 - 90), "#F6A6B8", "#D8506E", light=0.35)
         pen.dot(x, y, 13, "#F6D34E", "#D9A01E")
@@ -89,11 +95,14 @@ def tall_jar(pen: Pen, paint: Paint = "#A44E2C") -> None:
     ground(pen, 500, 858, 160)
     for flip in (False, True):
         q = pen.at(500, 0, flip=flip).at(-500, 0)
-        q.line(smooth([(574, 268), (668, 262), (704, 330), (672, 400)], closed=False), 30, darker(paint, 0.5), lighter(paint, 0.1), angle=0, light=0.2)
-    body = lathe(500, [(176, 112), (206, 84), (262, 74), (320, 120), (420, 216), (520, 236), (640, 196), (760, 128), (830, 112), (852, 126)], rim=26, foot=20)
-    pen.fill(body, darker(paint, 0.55), paint, lighter(paint, 0.38), lighter(paint, 0.1), paint, darker(paint, 0.6), angle=0, dark=0.22)
+        q.line(smooth([(574, 268), (668, 262), (704, 330), (672, 400)], closed=False), 30, darker(paint, 0.5),
+            lighter(paint, 0.1), angle=0, light=0.2)
+    body = lathe(500, [(176, 112), (206, 84), (262, 74), (320, 120), (420, 216), (520, 236), (640, 196), (760, 128),
+        (830, 112), (852, 126)], rim=26, foot=20)
+    pen.fill(body, darker(paint, 0.55), paint, lighter(paint, 0.38), lighter(paint, 0.1), paint, darker(paint, 0.6),
+        angle=0, dark=0.22)
     with pen.inside(body):
-        for y, w in ((352, 172), (590, 220), (764, 128)):
+        for y, w in ((352.0, 172), (590.0, 220), (764.0, 128)):
             pen.line(arc(500, y, w, w * 0.17, 0, 180), 8, lighter(paint, 0.55), alpha=0.85)
             pen.line(arc(500, y + 13, w, w * 0.17, 0, 180), 5, darker(paint, 0.55), alpha=0.6)
         for i in range(-4, 5):
@@ -101,11 +110,13 @@ def tall_jar(pen: Pen, paint: Paint = "#A44E2C") -> None:
             x, y = 500 + 228 * sin(a), 470 + 38 * cos(a)
             wide = max(cos(a), 0.2)
             for k in range(4):
-                pen.fill([(x + (px - x) * wide, py) for px, py in leaf(x, y, 54, 28, 45 + k * 90)], lighter(paint, 0.5), lighter(paint, 0.16), alpha=0.9, dark=0.3)
+                pen.fill([(x + (px - x) * wide, py) for px, py in leaf(x, y, 54, 28, 45 + k * 90)],
+                    lighter(paint, 0.5), lighter(paint, 0.16), alpha=0.9, dark=0.3)
             pen.dot(x, y, 7, darker(paint, 0.5))
         for i in range(-5, 6):
             x = 500 + 196 * sin(i * 0.3)
-            pen.fill(leaf(x, 612 + 34 * cos(i * 0.3), 96, 40 * max(cos(i * 0.3), 0.2), 90), darker(paint, 0.25), lighter(paint, 0.3), alpha=0.8, dark=0.2)
+            pen.fill(leaf(x, 612 + 34 * cos(i * 0.3), 96, 40 * max(cos(i * 0.3), 0.2), 90), darker(paint, 0.25),
+                lighter(paint, 0.3), alpha=0.8, dark=0.2)
         _speckle(pen, paint, 26, 270, 730, 180, 860)
         pen.blur(ellipse(410, 440, 30, 120), 24, "#FFFFFF", 0.4)
     pen.fill(ellipse(500, 176, 114, 27), lighter(paint, 0.35), darker(paint, 0.1), light=0.3)

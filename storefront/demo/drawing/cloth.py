@@ -17,9 +17,11 @@ def cloth(pen: Pen, motif: Motif, base: Paint, edge: Paint) -> None:
     p = pen.at(500, 500, 1, -7).at(-500, -500)
     p.blur(box(232, 250, 800, 872, 30), 40, alpha=0.38)
     for i in range(4, 0, -1):
-        layer = smooth([(250 + i * 2, 270 + i * 16), (500, 262 + i * 16), (752 + i * 5, 270 + i * 16), (760 + i * 5, 540 + i * 15), (756 + i * 5, 800 + i * 15), (500, 808 + i * 15), (246 + i * 2, 800 + i * 15)])
+        layer = smooth([(250 + i * 2, 270 + i * 16), (500, 262 + i * 16), (752 + i * 5, 270 + i * 16),
+            (760 + i * 5, 540 + i * 15), (756 + i * 5, 800 + i * 15), (500, 808 + i * 15), (246 + i * 2, 800 + i * 15)])
         p.fill(layer, lighter(edge, 0.1) if i % 2 else darker(edge, 0.25), darker(edge, 0.4), light=0.2)
-    face = smooth([(248, 222), (370, 214), (500, 220), (630, 214), (752, 222), (758, 400), (752, 620), (757, 806), (630, 814), (500, 808), (370, 814), (244, 806), (248, 620), (243, 400)])
+    face = smooth([(248, 222), (370, 214), (500, 220), (630, 214), (752, 222), (758, 400), (752, 620), (757, 806),
+        (630, 814), (500, 808), (370, 814), (244, 806), (248, 620), (243, 400)])
     p.fill(face, base)
     with p.inside(face):
         motif(p)
@@ -43,9 +45,11 @@ def shawl(pen: Pen, motif: Motif, base: Paint, edge: Paint) -> None:
     pen.line([(200, 206), (800, 206)], 26, "#8A5A32", "#54301A", light=0.4)
     for x0, x1, low, shade in ((500, 716, 700, 0.22), (290, 540, 770, 0.0)):
         for i in range(int((x1 - x0) / 13)):
-            x = x0 + 10 + i * 13
-            pen.line(smooth([(x, low - 8), (x + sin(i) * 6, low + 40), (x + cos(i * 2) * 8, low + 84)], closed=False), 6, edge, darker(edge, 0.3))
-        fall = smooth([(x0 + 8, 190), ((x0 + x1) / 2, 182), (x1 - 8, 190), (x1, 300), (x1 - 6, 520), (x1, low), ((x0 + x1) / 2, low + 8), (x0, low), (x0 + 6, 520), (x0, 300)])
+            x = x0 + 10.0 + i * 13
+            pen.line(smooth([(x, low - 8), (x + sin(i) * 6, low + 40), (x + cos(i * 2) * 8, low + 84)], closed=False),
+                6, edge, darker(edge, 0.3))
+        fall = smooth([(x0 + 8, 190), ((x0 + x1) / 2, 182), (x1 - 8, 190), (x1, 300), (x1 - 6, 520), (x1, low),
+            ((x0 + x1) / 2, low + 8), (x0, low), (x0 + 6, 520), (x0, 300)])
         pen.blur(moved(fall, 12, 12), 16, alpha=0.34)
         pen.fill(fall, base)
         with pen.inside(fall):
@@ -64,7 +68,9 @@ def shawl(pen: Pen, motif: Motif, base: Paint, edge: Paint) -> None:
 
 def shirt(pen: Pen, motif: Motif, base: Paint, edge: Paint) -> None:
     """A short-sleeved shirt laid flat."""
-    body = smooth([(410, 214), (352, 236), (290, 276), (196, 420), (180, 462), (270, 522), (318, 470), (322, 640), (312, 836), (400, 852), (500, 856), (600, 852), (688, 836), (678, 640), (682, 470), (730, 522), (820, 462), (804, 420), (710, 276), (648, 236), (590, 214), (500, 250)], n=8)  # fmt: skip
+    body = smooth([(410, 214), (352, 236), (290, 276), (196, 420), (180, 462), (270, 522), (318, 470), (322, 640),
+        (312, 836), (400, 852), (500, 856), (600, 852), (688, 836), (678, 640), (682, 470), (730, 522), (820, 462),
+            (804, 420), (710, 276), (648, 236), (590, 214), (500, 250)], n=8)
     pen.blur(moved(body, 12, 24), 30, alpha=0.38)
     pen.fill(body, base)
     with pen.inside(body):
@@ -102,7 +108,8 @@ def koi_motif(*, ground_dots: Paint, fish: Paint, patch: Paint, line: Paint, row
                 x, y = 300 + c * 190 + r % 2 * 95, 276 + r * 140
                 pen.line(arc(x + 66, y + 62, 40, 40, 150, 400), 6, line, alpha=0.8)
                 pen.line(arc(x + 66, y + 62, 22, 22, 150, 400), 5, line, alpha=0.8)
-                koi(pen.at(x, y, 0.20, 25 if (r + c) % 2 else -155).at(-500, -500), fish, (patch,), seed=r * rows + c, shadow=False)
+                koi(pen.at(x, y, 0.20, 25 if (r + c) % 2 else -155).at(-500, -500), fish, (patch,), seed=r * rows + c,
+                    shadow=False)
 
     return paint
 
@@ -115,16 +122,21 @@ def hornbill_motif(pen: Pen) -> None:
             x, y = 320 + c * 210 + r % 2 * 60 - 60, 290 + r * 180
             hornbill(pen.at(x, y, 0.30, flip=(r + c) % 2 == 1).at(-500, -500))
             for k in (-1, 1):
-                pen.line(smooth([(x + 100, y + 90), (x + 100 + k * 30, y + 60), (x + 100 + k * 44, y + 20), (x + 100 + k * 20, y + 6), (x + 100 + k * 12, y + 30)], closed=False), 7, "#E9A820")
+                pen.line(smooth([(x + 100, y + 90), (x + 100 + k * 30, y + 60), (x + 100 + k * 44, y + 20),
+                    (x + 100 + k * 20, y + 6), (x + 100 + k * 12, y + 30)], closed=False), 7, "#E9A820")
 
 
 def hornbill(pen: Pen) -> None:
     """The head of a hornbill with its casque, looking left."""
-    pen.fill(smooth([(560, 380), (680, 420), (730, 560), (720, 760), (600, 800), (560, 640), (500, 520)]), "#FFF6E3", "#D9C6A0")
-    pen.fill(smooth([(470, 330), (560, 280), (660, 330), (700, 440), (640, 520), (540, 540), (470, 470)]), "#1B1512", "#3A2A22")
-    pen.fill(smooth([(520, 390), (430, 360), (320, 380), (220, 470), (180, 580), (260, 520), (380, 480), (510, 470)]), "#FFE7A3", "#E9A820", light=0.3)
+    pen.fill(smooth([(560, 380), (680, 420), (730, 560), (720, 760), (600, 800), (560, 640), (500, 520)]), "#FFF6E3",
+        "#D9C6A0")
+    pen.fill(smooth([(470, 330), (560, 280), (660, 330), (700, 440), (640, 520), (540, 540), (470, 470)]), "#1B1512",
+        "#3A2A22")
+    pen.fill(smooth([(520, 390), (430, 360), (320, 380), (220, 470), (180, 580), (260, 520), (380, 480), (510, 470)]),
+        "#FFE7A3", "#E9A820", light=0.3)
     pen.line(smooth([(190, 565), (280, 490), (400, 440), (515, 430)], closed=False), 10, "#8A4A12")
-    pen.fill(smooth([(540, 330), (470, 300), (390, 260), (330, 270), (340, 310), (420, 370), (520, 390)]), "#E0492E", "#A8231A", light=0.35)
+    pen.fill(smooth([(540, 330), (470, 300), (390, 260), (330, 270), (340, 310), (420, 370), (520, 390)]), "#E0492E",
+        "#A8231A", light=0.35)
     pen.dot(570, 390, 26, "#D8402B")
     pen.dot(570, 390, 13, "#140C08")
 
@@ -140,7 +152,8 @@ def flower_motif(pen: Pen) -> None:
             for k in range(6):
                 pen.fill(leaf(x, y, 60, 34, k * 60 + r * 20), paint, lighter(paint, 0.3))
             pen.dot(x, y, 13, "#5A2312")
-            pen.line(smooth([(x + 14, y + 30), (x + 50, y + 70), (x + 96, y + 62)], closed=False), 6, "#F3D9A0", alpha=0.9)
+            pen.line(smooth([(x + 14, y + 30), (x + 50, y + 70), (x + 96, y + 62)], closed=False), 6, "#F3D9A0",
+                alpha=0.9)
             pen.fill(leaf(x + 52, y + 70, 46, 22, 40), "#7FB069")
 
 
@@ -151,7 +164,8 @@ def parang_motif(line: Paint, dots: Paint) -> Motif:
             y = 60 + r * 74
             for c in range(-2, 22):
                 x = -60 + c * 56 + r % 2 * 18
-                q.fill(smooth([(x, y), (x + 30, y - 26), (x + 58, y - 16), (x + 52, y + 6), (x + 38, y), (x + 30, y + 20), (x + 8, y + 22)], n=4), line)
+                q.fill(smooth([(x, y), (x + 30, y - 26), (x + 58, y - 16), (x + 52, y + 6), (x + 38, y),
+                    (x + 30, y + 20), (x + 8, y + 22)], n=4), line)
                 q.dot(x + 24, y + 42, 6, dots)
 
     return paint
@@ -163,7 +177,8 @@ def belimbing_motif(pen: Pen) -> None:
     for r in range(4):
         for c in range(4):
             x, y = 270 + c * 150 + r % 2 * 76 - 30, 270 + r * 136
-            points = [(x + (52 if i % 2 == 0 else 22) * cos(pi * i / 5 + r), y + (52 if i % 2 == 0 else 22) * sin(pi * i / 5 + r)) for i in range(10)]
+            points = [(x + (52 if i % 2 == 0 else 22) * cos(pi * i / 5 + r),
+                y + (52 if i % 2 == 0 else 22) * sin(pi * i / 5 + r)) for i in range(10)]
             pen.fill(smooth(points, n=5), "#F4C542", "#E39B1C")
             pen.dot(x, y, 9, "#7A3B14")
             pen.fill(leaf(x + 46, y + 40, 66, 28, 30), "#8FBF7A", "#3E8E41")

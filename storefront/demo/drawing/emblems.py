@@ -3,7 +3,20 @@
 from collections.abc import Callable
 from functools import partial
 
-from storefront.demo.drawing import clay, cloth, craft, fish, garden, kitchen, pantry, props, sea, snacks
+from storefront.demo.drawing import (
+    clay,
+    cloth,
+    craft,
+    eggs,
+    fish,
+    garden,
+    kitchen,
+    pantry,
+    props,
+    roast,
+    sea,
+    snacks,
+)
 from storefront.demo.drawing.canvas import Pen
 
 Emblem = Callable[[Pen], None]
@@ -62,20 +75,20 @@ EMBLEMS: dict[str, Emblem] = {
     "milkfish": fish.milkfish,
     "thin_fish": fish.thin_fish,
     "anchovies": fish.anchovies,
-    "egg_basket": pantry.egg_basket,
-    "egg_tray": pantry.egg_tray,
-    "broken_eggs": pantry.broken_eggs,
-    "beans": pantry.beans,
-    "coffee_kelud": partial(pantry.coffee_bag, paper="#3A2A22", band="#B3261E", sign="volcano", word="KELUD"),
-    "coffee_excelsa": partial(pantry.coffee_bag, paper="#C9A06A", band="#1F6B3B", sign="cherries", word="EXCELSA"),
-    "coffee_paguntaka": partial(pantry.coffee_bag, paper="#243B5A", band="#C98A12", sign="waves", word="PAGUNTAKA"),
+    "egg_basket": eggs.egg_basket,
+    "egg_tray": eggs.egg_tray,
+    "broken_eggs": eggs.broken_eggs,
+    "beans": roast.beans,
+    "coffee_kelud": partial(roast.coffee_bag, paper="#3A2A22", band="#B3261E", sign="volcano", word="KELUD"),
+    "coffee_excelsa": partial(roast.coffee_bag, paper="#C9A06A", band="#1F6B3B", sign="cherries", word="EXCELSA"),
+    "coffee_paguntaka": partial(roast.coffee_bag, paper="#243B5A", band="#C98A12", sign="waves", word="PAGUNTAKA"),
     "sugar_moulds": pantry.sugar_moulds,
     "palm_sugar": pantry.palm_sugar,
     "rice_village": partial(pantry.rice_sack, main="#1F6B3B", second="#F6D98B", sign="paddy"),
     "rice_harbour": partial(pantry.rice_sack, main="#243B7A", second="#F6D98B", sign="waves"),
     "corn_rice": pantry.corn_rice,
-    "chocolate": pantry.chocolate,
-    "cocoa_powder": pantry.cocoa_powder,
+    "chocolate": roast.chocolate,
+    "cocoa_powder": roast.cocoa_powder,
     "crab_on_ice": sea.crab_on_ice,
     "prawns_big": partial(sea.prawns, count=3),
     "prawns_small": partial(sea.prawns, count=5),

@@ -6,15 +6,18 @@ from random import Random
 from storefront.demo.drawing.canvas import Pen
 from storefront.demo.drawing.colours import Paint, darker, lighter
 from storefront.demo.drawing.props import bowl_back, bowl_front, green_leaf
-from storefront.demo.drawing.shapes import arc, box, ellipse, leaf, moved, smooth, star
+from storefront.demo.drawing.shapes import arc, ellipse, moved, smooth, star
 
 
-def koi(pen: Pen, base: Paint, patches: tuple[Paint, ...], seed: int = 1, shadow: bool = True, detail: bool = False) -> None:
+def koi(pen: Pen, base: Paint, patches: tuple[Paint, ...], seed: int = 1, shadow: bool = True,
+    detail: bool = False) -> None:
     """One koi seen from above, swimming to the upper left."""
-    body = smooth([(250, 452), (300, 396), (400, 372), (520, 404), (640, 470), (720, 520), (740, 548), (700, 560), (610, 560), (500, 556), (380, 544), (290, 514)])
+    body = smooth([(250, 452), (300, 396), (400, 372), (520, 404), (640, 470), (720, 520), (740, 548), (700, 560),
+        (610, 560), (500, 556), (380, 544), (290, 514)])
     tail = smooth([(712, 520), (790, 470), (880, 470), (848, 540), (870, 640), (790, 620), (716, 560)])
-    fins = [smooth([(400, 392), (430, 300), (500, 262), (510, 330), (480, 404)]), smooth([(370, 538), (360, 630), (420, 700), (452, 640), (450, 548)]),
-            smooth([(590, 440), (640, 380), (690, 372), (670, 440), (640, 480)])]  # fmt: skip
+    fins = [smooth([(400, 392), (430, 300), (500, 262), (510, 330), (480, 404)]),
+        smooth([(370, 538), (360, 630), (420, 700), (452, 640), (450, 548)]),
+            smooth([(590, 440), (640, 380), (690, 372), (670, 440), (640, 480)])]
     if shadow:
         for part in (body, tail, *fins):
             pen.blur(moved(part, 26, 50), 26, "#0F3440", 0.26)
@@ -32,7 +35,8 @@ def koi(pen: Pen, base: Paint, patches: tuple[Paint, ...], seed: int = 1, shadow
             x = 300 + i * 100 + dice.uniform(-20, 20)
             y = 440 + (x - 300) * 0.22 + dice.uniform(-36, 30)
             r = dice.uniform(36, 68)
-            blob = smooth([(x + r * k * dice.uniform(0.75, 1.2), y + r * m * dice.uniform(0.6, 1.0)) for k, m in ((1, 0), (0.6, 0.8), (-0.3, 0.9), (-1, 0.2), (-0.6, -0.8), (0.4, -0.8))])
+            blob = smooth([(x + r * k * dice.uniform(0.75, 1.2), y + r * m * dice.uniform(0.6, 1.0)) for k,
+                m in ((1, 0), (0.6, 0.8), (-0.3, 0.9), (-1, 0.2), (-0.6, -0.8), (0.4, -0.8))])
             paint = patches[i % len(patches)]
             pen.fill(blob, lighter(paint, 0.12), paint, darker(paint, 0.15))
         if detail:
@@ -67,9 +71,10 @@ def pond(pen: Pen, water: Paint = "#5FA9B5") -> None:
 def koi_small(pen: Pen) -> None:
     pond(pen)
     for x, y, turn, base, patches, seed in (
-        (180, 170, 10, "#FFF4E6", ("#E2571E",), 1), (380, 320, 150, "#F39A2E", ("#FFF4E6",), 2), (130, 430, -60, "#FFF7EC", ("#D8402B", "#221A14"), 3),
+        (180, 170, 10, "#FFF4E6", ("#E2571E",), 1), (380, 320, 150, "#F39A2E", ("#FFF4E6",), 2),
+            (130, 430, -60, "#FFF7EC", ("#D8402B", "#221A14"), 3),
         (430, 80, 70, "#F7C948", ("#E2871E",), 5),
-    ):  # fmt: skip
+    ):
         koi(pen.at(x + 200, y + 200, 0.46, turn).at(-500, -500), base, patches, seed)
 
 
@@ -99,7 +104,8 @@ def milkfish(pen: Pen) -> None:
 
 
 def banana_leaf(pen: Pen) -> None:
-    sheet = smooth([(110, 520), (180, 330), (400, 250), (640, 250), (840, 350), (910, 510), (830, 680), (620, 780), (380, 780), (180, 690)])
+    sheet = smooth([(110, 520), (180, 330), (400, 250), (640, 250), (840, 350), (910, 510), (830, 680), (620, 780),
+        (380, 780), (180, 690)])
     pen.blur(moved(sheet, 10, 26), 26, alpha=0.35)
     pen.fill(sheet, "#8FC25E", "#4C9440", "#2E6E34", angle=70, light=0.3, dark=0.25)
     with pen.inside(sheet):
@@ -111,11 +117,15 @@ def banana_leaf(pen: Pen) -> None:
 
 
 def _silver(pen: Pen) -> None:
-    body = smooth([(170, 510), (230, 452), (360, 408), (520, 410), (680, 458), (770, 496), (770, 524), (680, 566), (520, 612), (360, 608), (230, 566)])
-    tail = [(750, 510), *smooth([(758, 500), (820, 440), (900, 392), (852, 510), (900, 630), (820, 580), (758, 522)], closed=False)]
+    body = smooth([(170, 510), (230, 452), (360, 408), (520, 410), (680, 458), (770, 496), (770, 524), (680, 566),
+        (520, 612), (360, 608), (230, 566)])
+    tail = [(750, 510), *smooth([(758, 500), (820, 440), (900, 392), (852, 510), (900, 630), (820, 580), (758, 522)],
+        closed=False)]
     pen.blur(moved(body, 10, 34), 16, alpha=0.4)
     pen.fill(tail, "#8FA0A8", "#5E717C", light=0.25)
-    for fin in (smooth([(440, 412), (500, 350), (560, 360), (560, 420)]), smooth([(520, 606), (570, 650), (610, 640), (600, 590)]), smooth([(330, 600), (352, 650), (396, 650), (400, 606)])):
+    for fin in (smooth([(440, 412), (500, 350), (560, 360), (560, 420)]),
+        smooth([(520, 606), (570, 650), (610, 640), (600, 590)]),
+            smooth([(330, 600), (352, 650), (396, 650), (400, 606)])):
         pen.fill(fin, "#9FB0B6", "#6B7E88")
     pen.fill(body, "#4A6270", "#8EA3AD", "#E8EEF0", "#F7FAFA", "#B8C4C8", angle=90, dark=0.22)
     with pen.inside(body):
@@ -146,7 +156,8 @@ def thin_fish(pen: Pen) -> None:
 
 def _hung(pen: Pen, length: float, i: int) -> None:
     pen.line([(0, -10), (0, 60)], 6, "#B3261E" if i % 2 else "#7A4426")
-    body = smooth([(0, 50), (36, 96), (44, 200), (36, length * 0.7), (16, length), (-16, length), (-34, length * 0.7), (-42, 200), (-34, 96)])
+    body = smooth([(0, 50), (36, 96), (44, 200), (36, length * 0.7), (16, length), (-16, length), (-34, length * 0.7),
+        (-42, 200), (-34, 96)])
     pen.blur(moved(body, 16, 18), 12, alpha=0.28)
     pen.fill(body, "#C7883C", "#F0C878", "#E2AE5A", "#A96A2A", angle=0, light=0.2)
     pen.fill([(0, length - 10), (40, length + 66), (0, length + 44), (-40, length + 66)], "#C48A44", "#8A5420")

@@ -11,19 +11,25 @@ from storefront.demo.drawing.shapes import arc, box, ellipse, leaf, moved, smoot
 
 def star_fruit(pen: Pen, paint: Paint = "#F2B632") -> None:
     """A whole fruit lying on its side: three ribs towards us."""
-    whole = smooth([(170, 520), (210, 440), (340, 372), (520, 350), (690, 392), (800, 470), (830, 520), (800, 580), (690, 650), (520, 690), (340, 664), (210, 600)])
+    whole = smooth([(170, 520), (210, 440), (340, 372), (520, 350), (690, 392), (800, 470), (830, 520), (800, 580),
+        (690, 650), (520, 690), (340, 664), (210, 600)])
     pen.blur(moved(whole, 10, 60), 34, alpha=0.42)
     pen.fill(whole, lighter(paint, 0.1), paint, darker(paint, 0.34), angle=80, light=0.25, dark=0.35)
     with pen.inside(whole):
         for y, tall, up in ((440, 62, -70), (524, 84, 0), (612, 56, 66)):
-            rib = smooth([(176, 520), (330, y - tall * 0.5 + up * 0.3), (520, y - tall + up * 0.2), (700, y - tall * 0.5 + up * 0.1), (824, 520), (700, y + tall * 0.55), (520, y + tall * 0.75), (330, y + tall * 0.6)])
+            rib = smooth([(176, 520), (330, y - tall * 0.5 + up * 0.3), (520, y - tall + up * 0.2),
+                (700, y - tall * 0.5 + up * 0.1), (824, 520), (700, y + tall * 0.55), (520, y + tall * 0.75),
+                    (330, y + tall * 0.6)])
             pen.fill(rib, lighter(paint, 0.55), lighter(paint, 0.18), paint, darker(paint, 0.24), angle=85, alpha=0.95)
-            pen.blur(smooth([(300, y - tall * 0.25 + up * 0.2), (520, y - tall * 0.62 + up * 0.2), (700, y - tall * 0.25), (520, y - tall * 0.34)]), 12, "#FFFFFF", 0.6)
+            pen.blur(smooth([(300, y - tall * 0.25 + up * 0.2), (520, y - tall * 0.62 + up * 0.2),
+                (700, y - tall * 0.25), (520, y - tall * 0.34)]), 12, "#FFFFFF", 0.6)
         for bend in (-64, 66):
-            furrow = smooth([(180, 520), (330, 520 + bend * 0.75), (520, 522 + bend), (700, 520 + bend * 0.75), (822, 522)], closed=False)
+            furrow = smooth([(180, 520), (330, 520 + bend * 0.75), (520, 522 + bend), (700, 520 + bend * 0.75),
+                (822, 522)], closed=False)
             pen.line(furrow, 20, darker(paint, 0.42), alpha=0.5)
             pen.line(furrow, 8, darker(paint, 0.55), alpha=0.75)
-        pen.fill(smooth([(770, 430), (840, 520), (780, 620), (740, 600), (790, 520), (740, 450)]), "#9DBB3C", alpha=0.45)
+        pen.fill(smooth([(770, 430), (840, 520), (780, 620), (740, 600), (790, 520), (740, 450)]), "#9DBB3C",
+            alpha=0.45)
     pen.line([(168, 520), (128, 508)], 15, "#6B5A24", "#4E6E2A")
     pen.dot(830, 521, 13, "#6B4E1C")
 
@@ -31,7 +37,8 @@ def star_fruit(pen: Pen, paint: Paint = "#F2B632") -> None:
 def star_slice(pen: Pen, x: float, y: float, r: float, turn: float = -90, paint: Paint = "#F7CF4E") -> None:
     """A slice: the star itself."""
     def ring(out: float, inn: float) -> list[tuple[float, float]]:
-        return smooth([(x + (out if i % 2 == 0 else inn) * cos((turn + 36 * i) * pi / 180), y + (out if i % 2 == 0 else inn) * sin((turn + 36 * i) * pi / 180)) for i in range(10)], n=6)
+        return smooth([(x + (out if i % 2 == 0 else inn) * cos((turn + 36 * i) * pi / 180),
+            y + (out if i % 2 == 0 else inn) * sin((turn + 36 * i) * pi / 180)) for i in range(10)], n=6)
 
     rim = ring(r, r * 0.5)
     pen.blur(moved(rim, 6, 22), 16, alpha=0.4)
@@ -57,12 +64,14 @@ def star_fruits(pen: Pen) -> None:
 def fruit_basket(pen: Pen) -> None:
     """A gift basket full of star fruit with a ribbon."""
     ground(pen, 500, 846, 250)
-    pen.line(smooth([(230, 560), (246, 330), (350, 180), (500, 130), (650, 180), (754, 330), (770, 560)], closed=False), 36, "#7A4A1E", "#C89550", "#6B3F18", angle=0)
+    pen.line(smooth([(230, 560), (246, 330), (350, 180), (500, 130), (650, 180), (754, 330), (770, 560)],
+        closed=False), 36, "#7A4A1E", "#C89550", "#6B3F18", angle=0)
     for i in range(26):
         a = 182 + i * 7.1
         x, y = arc(500, 540, 262, 408, a, a + 1, n=2)[0]
         pen.dot(x, y, 8, "#E9C27A", alpha=0.7)
-    for x, y, turn, paint in ((330, 470, -30, "#EFA52A"), (660, 466, 28, "#F4BE38"), (500, 420, -8, "#F0AE2E"), (392, 530, 12, "#F4C544"), (604, 534, -14, "#EDA125")):
+    for x, y, turn, paint in ((330, 470, -30, "#EFA52A"), (660, 466, 28, "#F4BE38"), (500, 420, -8, "#F0AE2E"),
+        (392, 530, 12, "#F4C544"), (604, 534, -14, "#EDA125")):
         star_fruit(pen.at(x, y, 0.44, turn).at(-500, -500), paint)
     green_leaf(pen, 470, 380, 150, -120)
     green_leaf(pen, 560, 390, 150, -55)
@@ -74,7 +83,8 @@ def fruit_basket(pen: Pen) -> None:
         pen.blur([(730, 540), (800, 540), (800, 870), (690, 870)], 30, alpha=0.5)
     pen.line(arc(500, 556, 288, 44, 180, 0, n=36), 36, "#8A5426", "#D6A35C", "#7A4A20", angle=0)
     for x in range(226, 790, 30):
-        pen.line([(x, 552 + 40 * (1 - ((x - 500) / 288) ** 2)), (x + 16, 590 + 40 * (1 - ((x - 500) / 288) ** 2) - 30)], 7, "#6B3F18", alpha=0.5)
+        pen.line([(x, 552 + 40 * (1 - ((x - 500) / 288) ** 2)), (x + 16,
+            590 + 40 * (1 - ((x - 500) / 288) ** 2) - 30)], 7, "#6B3F18", alpha=0.5)
     _bow(pen, 500, 640)
 
 
@@ -94,7 +104,8 @@ def seedling(pen: Pen) -> None:
     """A young tree in a black nursery bag."""
     ground(pen, 500, 850, 150)
     pen.line(smooth([(500, 620), (494, 480), (506, 340), (498, 210)], closed=False), 17, "#6E8B3A", "#6B4A26")
-    for y, turn, size in ((560, -28, 180), (540, -156, 190), (450, -38, 190), (430, -146, 180), (340, -44, 170), (330, -138, 165), (250, -62, 140), (246, -122, 135), (214, -92, 120)):
+    for y, turn, size in ((560, -28, 180), (540, -156, 190), (450, -38, 190), (430, -146, 180), (340, -44, 170),
+        (330, -138, 165), (250, -62, 140), (246, -122, 135), (214, -92, 120)):
         green_leaf(pen, 500, y, size, turn, "#57A347" if y < 350 else "#3E8E41", 0.5)
     bag = smooth([(366, 600), (500, 588), (634, 600), (640, 720), (622, 846), (500, 858), (378, 846), (360, 720)])
     pen.fill(bag, "#1D1B1E", "#4A464C", "#2C292E", "#111012", angle=0, light=0.2, dark=0.2)
@@ -108,7 +119,8 @@ def seedling(pen: Pen) -> None:
     dice = Random(12)
     for _ in range(34):
         a, r = dice.uniform(0, 2 * pi), dice.uniform(0, 1)
-        pen.dot(500 + 122 * r * cos(a), 602 + 24 * r * sin(a), dice.uniform(3, 7), "#7A5434" if dice.random() < 0.5 else "#2A180E")
+        pen.dot(500 + 122 * r * cos(a), 602 + 24 * r * sin(a), dice.uniform(3, 7),
+            "#7A5434" if dice.random() < 0.5 else "#2A180E")
     pen.line([(590, 560), (612, 470)], 6, "#F6E9CF")
     pen.fill(moved(box(-50, -34, 50, 34, 10), 620, 450, 8), "#FFFBF0", "#EFDFBF", dark=0.2)
     star_slice(pen, 620, 448, 26, -80)
@@ -117,10 +129,14 @@ def seedling(pen: Pen) -> None:
 def pineapple(pen: Pen) -> None:
     """A ripe pineapple and two rings."""
     ground(pen, 440, 838, 170)
-    for turn, size, tone in ((-150, 190, 0.3), (-30, 190, 0.3), (-128, 230, 0.15), (-52, 230, 0.15), (-108, 260, 0.0), (-72, 260, 0.0), (-90, 280, -0.1), (-138, 130, -0.15), (-42, 130, -0.15), (-112, 150, -0.25), (-68, 150, -0.25)):
+    for turn, size, tone in ((-150, 190, 0.3), (-30, 190, 0.3), (-128, 230, 0.15), (-52, 230, 0.15), (-108, 260, 0.0),
+        (-72, 260, 0.0), (-90, 280, -0.1), (-138, 130, -0.15), (-42, 130, -0.15), (-112, 150, -0.25),
+            (-68, 150, -0.25)):
         paint = darker("#4E9A45", tone) if tone >= 0 else lighter("#4E9A45", -tone * 1.4)
-        pen.fill(leaf(440, 384, size, 62, turn, bend=14 if turn > -90 else -14), lighter(paint, 0.3), paint, darker(paint, 0.35), angle=turn + 80, light=0.25, dark=0.25)
-    body = smooth([(440, 348), (540, 366), (608, 460), (622, 600), (590, 750), (520, 830), (440, 846), (360, 830), (290, 750), (258, 600), (272, 460), (340, 366)])
+        pen.fill(leaf(440, 384, size, 62, turn, bend=14 if turn > -90 else -14), lighter(paint, 0.3), paint,
+            darker(paint, 0.35), angle=turn + 80, light=0.25, dark=0.25)
+    body = smooth([(440, 348), (540, 366), (608, 460), (622, 600), (590, 750), (520, 830), (440, 846), (360, 830),
+        (290, 750), (258, 600), (272, 460), (340, 366)])
     pen.fill(body, "#B8741A", "#F0B030", "#F6C648", "#D9901E", "#8F5412", angle=0)
     with pen.inside(body):
         for r in range(14):
@@ -139,7 +155,8 @@ def pineapple(pen: Pen) -> None:
         pen.fill(ellipse(x, y, r, r * 0.56), "#FFE788", "#F6C53C", light=0.35)
         for k in range(22):
             a = k * 2 * pi / 22
-            pen.line([(x + r * 0.36 * cos(a), y + r * 0.2 * sin(a)), (x + r * 0.86 * cos(a), y + r * 0.48 * sin(a))], 4, "#FFF6CF", alpha=0.8)
+            pen.line([(x + r * 0.36 * cos(a), y + r * 0.2 * sin(a)), (x + r * 0.86 * cos(a), y + r * 0.48 * sin(a))],
+                4, "#FFF6CF", alpha=0.8)
         pen.fill(ellipse(x, y, r * 0.27, r * 0.15), "#E0A62C", "#C98A1C")
 
 
@@ -151,9 +168,10 @@ def spinach(pen: Pen) -> None:
     stems = [(-150 + i * 25 + dice.uniform(-6, 6)) for i in range(13)]
     for i, s in enumerate(stems):
         end = 500 + s * 0.5
-        p.line(smooth([(end, 880 - abs(s) * 0.2), (500 + s * 0.42, 680), (500 + s * 1.2, 420), (500 + s * 1.7, 250)], closed=False), 19, "#5FA34A", "#B7D98A" if i % 2 else "#A3CC78", light=0.3, dark=0.3)
+        p.line(smooth([(end, 880 - abs(s) * 0.2), (500 + s * 0.42, 680), (500 + s * 1.2, 420), (500 + s * 1.7, 250)],
+            closed=False), 19, "#5FA34A", "#B7D98A" if i % 2 else "#A3CC78", light=0.3, dark=0.3)
         p.fill(ellipse(end, 880 - abs(s) * 0.2, 10, 6), "#E4F2C4")
-    for k in range(30):
+    for _ in range(30):
         s = dice.choice(stems)
         y = dice.uniform(190, 500)
         x = 500 + s * (1.9 - y / 500)
@@ -172,11 +190,13 @@ def chillies(pen: Pen) -> None:
     weave(pen, ellipse(500, 556, 350, 254), "#D2A05A", step=30, seed=66)
     pen.line([*tray, tray[0]], 30, "#E0B470", "#8A5426", light=0.4)
     dice = Random(66)
-    spots = sorted(((dice.gauss(0, 0.36), dice.gauss(0, 0.36)) for _ in range(96)), key=lambda s: -(s[0] ** 2 + s[1] ** 2))
+    spots = sorted(((dice.gauss(0, 0.36), dice.gauss(0, 0.36)) for _ in range(96)),
+        key=lambda s: -(s[0] ** 2 + s[1] ** 2))
     for i, (a, b) in enumerate(spots):
         a, b = max(min(a, 0.76), -0.76), max(min(b, 0.76), -0.76)
         lift = 96 * max(0, 1 - (a * a + b * b) * 1.6)
-        paint = "#C8281E" if i % 3 == 0 else dice.choice(("#D8402B", "#B01E18", "#C8281E", "#E2701E", "#D8402B", "#6FA03A"))
+        paint = "#C8281E" if i % 3 == 0 else dice.choice(("#D8402B", "#B01E18", "#C8281E", "#E2701E", "#D8402B",
+            "#6FA03A"))
         turn = dice.uniform(0, 360)
         x, y = 500 + a * 300 - 60 * cos(turn * pi / 180), 556 + b * 210 - lift - 60 * sin(turn * pi / 180)
         chilli(pen, x, y, dice.uniform(126, 156), turn, paint)

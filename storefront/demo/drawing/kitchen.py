@@ -6,7 +6,7 @@ from random import Random
 from storefront.demo.drawing.canvas import Pen
 from storefront.demo.drawing.colours import darker, lighter
 from storefront.demo.drawing.garden import star_slice
-from storefront.demo.drawing.props import bottle, bowl_back, bowl_front, chilli, green_leaf, ground, peanut
+from storefront.demo.drawing.props import bottle, chilli, green_leaf, ground, peanut
 from storefront.demo.drawing.shapes import arc, box, ellipse, leaf, moved, smooth
 
 
@@ -16,7 +16,8 @@ def juice(pen: Pen) -> None:
     ground(pen, 660, 846, 120, 20)
     glass = [(552, 470), (768, 470), (738, 846), (582, 846)]
     pen.fill(glass, "#F4EFE2", "#FFFDF6", "#E3DCCB", angle=0)
-    pen.fill([(562, 540), (758, 540), (733, 832), (587, 832)], "#D9901E", "#F6C648", "#FBD973", "#F2B632", "#C27A14", angle=0)
+    pen.fill([(562, 540), (758, 540), (733, 832), (587, 832)], "#D9901E", "#F6C648", "#FBD973", "#F2B632", "#C27A14",
+        angle=0)
     pen.fill(ellipse(660, 540, 98, 20), "#FBE08A", "#F2C04A")
     for x, y, turn in ((620, 560, 12), (690, 580, -20), (650, 620, 30)):
         pen.fill(moved(box(-34, -34, 34, 34, 10), x, y, turn), "#FFFFFF", "#FBE9B8", alpha=0.55, light=0.4)
@@ -41,11 +42,13 @@ def sauce_bottle(pen: Pen) -> None:
 
 
 def _shallot(pen: Pen, x: float, y: float) -> None:
-    bulb = smooth([(x, y - 62), (x + 12, y - 34), (x + 44, y - 4), (x + 34, y + 34), (x, y + 44), (x - 34, y + 34), (x - 44, y - 4), (x - 12, y - 34)])
+    bulb = smooth([(x, y - 62), (x + 12, y - 34), (x + 44, y - 4), (x + 34, y + 34), (x, y + 44), (x - 34, y + 34),
+        (x - 44, y - 4), (x - 12, y - 34)])
     pen.blur(moved(bulb, 4, 12), 8, alpha=0.4)
     pen.fill(bulb, "#D98AA0", "#9A3A5A", "#5E1E38", light=0.4, dark=0.3)
     for dx in (-22, 0, 22):
-        pen.line(smooth([(x, y - 46), (x + dx, y - 4), (x + dx * 0.7, y + 38)], closed=False), 2.5, "#F3C6D0", alpha=0.6)
+        pen.line(smooth([(x, y - 46), (x + dx, y - 4), (x + dx * 0.7, y + 38)], closed=False), 2.5, "#F3C6D0",
+            alpha=0.6)
 
 
 def peanut_sauce(pen: Pen) -> None:
@@ -53,11 +56,13 @@ def peanut_sauce(pen: Pen) -> None:
     pen.blur(ellipse(500, 740, 340, 120), 46, alpha=0.34)
     for turn, tone in ((-8, "#3E8E41"), (172, "#57A347"), (40, "#2F7A38"), (140, "#4E9A45")):
         x = 500
-        pen.fill(leaf(x, 720, 380, 210, turn), lighter(tone, 0.3), tone, darker(tone, 0.25), angle=turn + 70, light=0.3, dark=0.3)
+        pen.fill(leaf(x, 720, 380, 210, turn), lighter(tone, 0.3), tone, darker(tone, 0.25), angle=turn + 70,
+            light=0.3, dark=0.3)
         pen.line(moved([(10, 0), (350, 0)], x, 720, turn), 6, lighter(tone, 0.5), alpha=0.6)
     for dx, dy in ((0, 0), (-6, -170)):
         _paste(pen.at(500 + dx, 660 + dy, 1 - (0.12 if dy else 0)))
-    for x, y, s, turn in ((250, 640, 1.15, 30), (300, 780, 1.2, -18), (720, 800, 1.2, 24), (770, 660, 1.1, -40), (610, 850, 1.1, 6)):
+    for x, y, s, turn in ((250, 640, 1.15, 30), (300, 780, 1.2, -18), (720, 800, 1.2, 24), (770, 660, 1.1, -40),
+        (610, 850, 1.1, 6)):
         peanut(pen, x, y, s, turn)
     chilli(pen, 420, 828, 170, 10)
     chilli(pen, 700, 560, 150, -40)
@@ -76,7 +81,8 @@ def _paste(pen: Pen) -> None:
         with pen.inside(face):
             for _ in range(52):
                 x, y = dice.uniform(x0, x1), dice.uniform(y0, y1)
-                pen.fill(ellipse(x, y, dice.uniform(4, 11), dice.uniform(3, 7), dice.uniform(0, 180), n=10), dice.choice(("#F3CF96", "#E2AE6A", "#7A3414", "#C8281E")), alpha=0.85)
+                pen.fill(ellipse(x, y, dice.uniform(4, 11), dice.uniform(3, 7), dice.uniform(0, 180), n=10),
+                    dice.choice(("#F3CF96", "#E2AE6A", "#7A3414", "#C8281E")), alpha=0.85)
 
 
 def rice_box(pen: Pen) -> None:
@@ -89,24 +95,30 @@ def rice_box(pen: Pen) -> None:
     pen.fill([(216, 446), (784, 446), (832, 784), (168, 784)], "#4E9440", "#2E6E34")
     for i in range(15):
         pen.line([(200 + i * 42, 450), (170 + i * 46, 784)], 3, "#8FC25E", alpha=0.5)
-    cone = smooth([(390, 320), (430, 350), (520, 560), (540, 660), (460, 700), (330, 700), (250, 660), (270, 560), (350, 350)])
+    cone = smooth([(390, 320), (430, 350), (520, 560), (540, 660), (460, 700), (330, 700), (250, 660), (270, 560),
+        (350, 350)])
     pen.blur(moved(cone, 14, 20), 16, alpha=0.4)
     pen.fill(cone, "#D99A14", "#F9D24A", "#FBE07A", "#EDB428", "#B87A0E", angle=0)
     dice = Random(22)
     with pen.inside(cone):
         for _ in range(330):
-            pen.fill(ellipse(dice.uniform(250, 545), dice.uniform(320, 700), 10, 4, dice.uniform(0, 180), n=10), dice.choice(("#FFF0A8", "#F6C63A", "#D99A14")), alpha=0.75)
+            pen.fill(ellipse(dice.uniform(250, 545), dice.uniform(320, 700), 10, 4, dice.uniform(0, 180), n=10),
+                dice.choice(("#FFF0A8", "#F6C63A", "#D99A14")), alpha=0.75)
     green_leaf(pen, 392, 330, 70, -60)
     chilli(pen, 380, 330, 80, -100)
     for k in range(26):
-        pen.line(smooth([(600 + dice.uniform(-50, 60), 520 + dice.uniform(-40, 30)), (640 + dice.uniform(-40, 60), 500 + dice.uniform(-30, 40)), (690 + dice.uniform(-50, 50), 530 + dice.uniform(-40, 30))], closed=False), 9, "#FBE07A" if k % 2 else "#F2C23A")
+        pen.line(smooth([(600 + dice.uniform(-50, 60), 520 + dice.uniform(-40, 30)),
+            (640 + dice.uniform(-40, 60), 500 + dice.uniform(-30, 40)),
+                (690 + dice.uniform(-50, 50), 530 + dice.uniform(-40, 30))], closed=False), 9,
+                    "#FBE07A" if k % 2 else "#F2C23A")
     for i in range(4):
         x, y = 610 + i * 46, 610 + i * 5
         pen.fill(ellipse(x, y, 44, 38), "#3E8E41")
         pen.fill(ellipse(x, y, 38, 32), "#DDF0C2", "#BFE09A", light=0.3)
         for a in range(6):
             pen.fill(ellipse(x + 17 * cos(a * pi / 3), y + 14 * sin(a * pi / 3), 5, 3, n=8), "#8FBF5A")
-    thigh = smooth([(560, 700), (610, 660), (690, 668), (740, 710), (800, 700), (812, 724), (744, 742), (690, 770), (600, 766)])
+    thigh = smooth([(560, 700), (610, 660), (690, 668), (740, 710), (800, 700), (812, 724), (744, 742), (690, 770),
+        (600, 766)])
     pen.blur(moved(thigh, 4, 12), 10, alpha=0.4)
     pen.fill(thigh, "#D98C3A", "#A8581A", "#7A3A0E", light=0.35, dark=0.3)
     egg_x, egg_y = 260, 730
@@ -129,22 +141,25 @@ def layer_cake(pen: Pen) -> None:
     dice = Random(59)
     for _ in range(40):
         a, r = dice.uniform(0, 2 * pi), dice.uniform(30, 46)
-        pen.line([(250 + r * 0.8 * cos(a), 780 + r * 0.75 * sin(a)), (250 + r * cos(a), 780 + r * sin(a))], 3, "#8F6E22")
+        pen.line([(250 + r * 0.8 * cos(a), 780 + r * 0.75 * sin(a)), (250 + r * cos(a), 780 + r * sin(a))], 3,
+            "#8F6E22")
 
 
 def _cake(pen: Pen, layers: int) -> None:
     top = [(-260, -120), (40, -200), (280, -120), (-20, -30)]
     pen.blur([(-260, 130), (0, 220), (300, 110), (0, 60)], 22, alpha=0.42)
-    for side, x0, y0, x1, y1, shade in ((0, -260, -120, -20, -30, 0.0), (1, -20, -30, 280, -120, 0.2)):
+    for x0, y0, x1, y1, shade in ((-260, -120, -20, -30, 0.0), (-20, -30, 280, -120, 0.2)):
         for i in range(layers):
             a, b = i * 230 / layers, (i + 1) * 230 / layers
             tone = ("#F9E3A8", "#8A4A1E", "#F3C85A")[i % 3]
-            pen.fill([(x0, y0 + a), (x1, y1 + a), (x1, y1 + b + 1), (x0, y0 + b + 1)], darker(tone, shade), darker(tone, shade + 0.1))
+            pen.fill([(x0, y0 + a), (x1, y1 + a), (x1, y1 + b + 1), (x0, y0 + b + 1)], darker(tone, shade),
+                darker(tone, shade + 0.1))
         pen.line([(x0, y0 + 230), (x1, y1 + 230)], 4, "#7A4A1E", alpha=0.5)
     pen.fill(top, "#E0A04A", "#B8702A", angle=40, light=0.35)
     dice = Random(60)
     with pen.inside(top):
         for _ in range(46):
-            pen.fill(ellipse(dice.uniform(-260, 280), dice.uniform(-200, -30), dice.uniform(6, 16), dice.uniform(3, 7), n=12), "#8A4A1E", alpha=0.3)
+            pen.fill(ellipse(dice.uniform(-260, 280), dice.uniform(-200, -30), dice.uniform(6, 16),
+                dice.uniform(3, 7), n=12), "#8A4A1E", alpha=0.3)
         pen.blur([(-200, -120), (20, -180), (60, -160), (-140, -104)], 12, "#FFFFFF", 0.45)
     pen.line(arc(10, -116, 60, 22, 0, 359), 4, "#FFF3D4", alpha=0.5)

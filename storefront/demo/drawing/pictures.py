@@ -17,8 +17,8 @@ from storefront.demo.drawing import background
 from storefront.demo.drawing.canvas import Canvas
 from storefront.demo.drawing.emblems import EMBLEMS
 
-SIZES = (800, 400)  # drawn at the first; more would cost the newcomer's first minute and show no more
-QUALITY = {800: 76, 400: 52}
+SIZE = 800  # and half of it for lists; more would cost the newcomer's first minute and show no more
+QUALITY = (76, 52)
 ZOOM = 1.05
 
 
@@ -30,6 +30,11 @@ class Drawing:
     emblem: str
     hue: int
     motif: str
+    size: int = SIZE
+
+    @property
+    def sizes(self) -> tuple[int, int]:
+        return self.size, self.size // 2
 
 
 @cache
@@ -41,15 +46,15 @@ def edition() -> str:
     return digest.hexdigest()[:10]
 
 
-def picture(drawing: Drawing, size: int = SIZES[0]) -> Image.Image:
-    canvas = Canvas(size)
+def picture(drawing: Drawing) -> Image.Image:
+    canvas = Canvas(drawing.size)
     background.lay(canvas, drawing.hue, drawing.motif)
     EMBLEMS[drawing.emblem](canvas.pen().at(500, 505, ZOOM).at(-500, -505))
     return canvas.image
 
 
 def files(drawing: Drawing, folder: Path) -> dict[int, Path]:
-    return {size: folder / edition() / f"{drawing.name}-{size}.webp" for size in SIZES}
+    return {size: folder / edition() / f"{drawing.name}-{size}.webp" for size in drawing.sizes}
 
 
 def draw(drawing: Drawing, folder: Path) -> dict[int, Path]:
@@ -59,11 +64,11 @@ def draw(drawing: Drawing, folder: Path) -> dict[int, Path]:
         return paths
     next(iter(paths.values())).parent.mkdir(parents=True, exist_ok=True)
     image = picture(drawing)
-    for size, path in paths.items():
+    for (size, path), quality in zip(paths.items(), QUALITY, strict=True):
         if image.width != size:
             image = image.resize((size, size), Image.Resampling.LANCZOS, reducing_gap=2)
         unfinished = path.with_suffix(f".{os.getpid()}")
-        image.save(unfinished, "WEBP", quality=QUALITY[size], method=4)
+        image.save(unfinished, "WEBP", quality=quality, method=4)
         unfinished.replace(path)
     return paths
 

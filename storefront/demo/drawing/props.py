@@ -16,7 +16,8 @@ def ground(pen: Pen, x: float, y: float, width: float, height: float = 26) -> No
     pen.blur(ellipse(x, y, width * 0.94, height * 0.8), 12, alpha=0.42)
 
 
-def green_leaf(pen: Pen, x: float, y: float, length: float, turn: float, paint: Paint = "#3E8E41", width: float = 0.42) -> None:
+def green_leaf(pen: Pen, x: float, y: float, length: float, turn: float, paint: Paint = "#3E8E41",
+    width: float = 0.42) -> None:
     path = leaf(x, y, length, length * width, turn)
     pen.blur(moved(path, 6, 12), 8, alpha=0.22)
     pen.fill(path, lighter(paint, 0.25), paint, darker(paint, 0.25), angle=turn + 60, light=0.35, dark=0.25)
@@ -33,9 +34,11 @@ def pouch(pen: Pen, paper: Paint, band: Paint, label: Label, word: str = "", shi
     """A standing pouch with a crimped top and a round label."""
     ground(pen, 500, 838, 226)
     body = smooth(
-        [(302, 218), (500, 208), (698, 218), (716, 420), (726, 640), (716, 822), (610, 846), (500, 852), (390, 846), (284, 822), (274, 640), (284, 420)]
-    )  # fmt: skip
-    pen.fill(body, darker(paper, 0.18), lighter(paper, 0.16), lighter(paper, 0.28), paper, darker(paper, 0.3), angle=0, dark=0.25)
+        [(302, 218), (500, 208), (698, 218), (716, 420), (726, 640), (716, 822), (610, 846), (500, 852), (390, 846),
+            (284, 822), (274, 640), (284, 420)]
+    )
+    pen.fill(body, darker(paper, 0.18), lighter(paper, 0.16), lighter(paper, 0.28), paper, darker(paper, 0.3),
+        angle=0, dark=0.25)
     with pen.inside(body):
         pen.fill(box(250, 196, 750, 262), band, darker(band, 0.25))
         for x in range(262, 750, 16):
@@ -43,7 +46,8 @@ def pouch(pen: Pen, paper: Paint, band: Paint, label: Label, word: str = "", shi
         pen.fill(box(250, 716, 750, 860), band, darker(band, 0.18), alpha=0.95)
         pen.fill(box(250, 706, 750, 714), lighter(band, 0.55), alpha=0.9)
         for side in (1, -1):
-            fold = smooth([(500 - side * 235, 280), (500 - side * 200, 420), (500 - side * 214, 620), (500 - side * 240, 830)], closed=False)
+            fold = smooth([(500 - side * 235, 280), (500 - side * 200, 420), (500 - side * 214, 620),
+                (500 - side * 240, 830)], closed=False)
             pen.blur([*fold, (500 - side * 260, 830), (500 - side * 260, 280)], 18, alpha=0.20)
         if shine:
             pen.blur([(352, 285), (384, 285), (372, 690), (336, 690)], 14, "#FFFFFF", 0.38)
@@ -59,9 +63,11 @@ def pouch(pen: Pen, paper: Paint, band: Paint, label: Label, word: str = "", shi
 def jar(pen: Pen, filling: Label, lid: Paint, label: Label | None = None, band: Paint = "#7A4426") -> None:
     """A glass jar whose content is painted by `filling`."""
     ground(pen, 500, 836, 200)
-    body = smooth([(322, 330), (300, 420), (296, 600), (304, 790), (350, 842), (500, 852), (650, 842), (696, 790), (704, 600), (700, 420), (678, 330), (500, 318)])  # fmt: skip
+    body = smooth([(322, 330), (300, 420), (296, 600), (304, 790), (350, 842), (500, 852), (650, 842), (696, 790),
+        (704, 600), (700, 420), (678, 330), (500, 318)])
     pen.fill(body, "#F4EFE2", "#FFFDF6", "#E3DCCB", angle=0)
-    with pen.inside(smooth([(316, 400), (310, 600), (318, 780), (360, 826), (500, 836), (640, 826), (682, 780), (690, 600), (684, 400), (500, 380)])):
+    with pen.inside(smooth([(316, 400), (310, 600), (318, 780), (360, 826), (500, 836), (640, 826), (682, 780),
+        (690, 600), (684, 400), (500, 380)])):
         filling(pen)
     with pen.inside(body):
         pen.blur([(290, 320), (330, 320), (330, 860), (290, 860)], 22, alpha=0.28)
@@ -81,13 +87,16 @@ def jar(pen: Pen, filling: Label, lid: Paint, label: Label | None = None, band: 
     pen.fill(ellipse(500, 230, 196, 36), lighter(lid, 0.32), lid, light=0.3)
 
 
-def bottle(pen: Pen, liquid: Paint, cap: Paint, label: Label, x: float = 500, band: Paint = "#7A4426", word: str = "") -> None:
+def bottle(pen: Pen, liquid: Paint, cap: Paint, label: Label, x: float = 500, band: Paint = "#7A4426",
+    word: str = "") -> None:
     """A slim bottle with a label."""
     p = pen.at(x - 500, 0)
     ground(p, 500, 852, 138, 22)
-    body = lathe(500, [(226, 50), (300, 52), (352, 62), (420, 118), (480, 136), (640, 138), (800, 136), (846, 124)], rim=10, foot=18)
+    body = lathe(500, [(226, 50), (300, 52), (352, 62), (420, 118), (480, 136), (640, 138), (800, 136), (846, 124)],
+        rim=10, foot=18)
     p.fill(body, "#EFE9DB", "#FFFEF8", "#DCD4C2", angle=0)
-    inner = lathe(500, [(318, 44), (360, 58), (424, 108), (484, 126), (640, 128), (800, 126), (838, 114)], rim=10, foot=14)
+    inner = lathe(500, [(318, 44), (360, 58), (424, 108), (484, 126), (640, 128), (800, 126), (838, 114)], rim=10,
+        foot=14)
     p.fill(inner, darker(liquid, 0.3), liquid, lighter(liquid, 0.28), liquid, darker(liquid, 0.35), angle=0)
     with p.inside(body):
         p.fill(box(350, 530, 650, 760), "#FFFBF0", "#F3E5C8")
@@ -114,13 +123,16 @@ def bowl_back(pen: Pen, paint: Paint, y: float = 560, width: float = 330) -> Non
 
 def bowl_front(pen: Pen, paint: Paint, y: float = 560, width: float = 330, stripe: Paint | None = None) -> None:
     outside = arc(500, y, width, width * 0.26, 180, 0, n=40)
-    body = [*outside, *smooth([(500 + width, y), (500 + width * 0.9, y + 130), (500 + width * 0.52, y + 250), (500, y + 272), (500 - width * 0.52, y + 250), (500 - width * 0.9, y + 130), (500 - width, y)], closed=False)]  # fmt: skip
-    pen.fill(body, darker(paint, 0.25), lighter(paint, 0.12), lighter(paint, 0.3), paint, darker(paint, 0.38), angle=0, dark=0.22)
+    body = [*outside, *smooth([(500 + width, y), (500 + width * 0.9, y + 130), (500 + width * 0.52, y + 250),
+        (500, y + 272), (500 - width * 0.52, y + 250), (500 - width * 0.9, y + 130), (500 - width, y)], closed=False)]
+    pen.fill(body, darker(paint, 0.25), lighter(paint, 0.12), lighter(paint, 0.3), paint, darker(paint, 0.38),
+        angle=0, dark=0.22)
     with pen.inside(body):
         if stripe:
             pen.line(arc(500, y + 46, width * 0.98, width * 0.26, 0, 180), 20, stripe, alpha=0.85)
             pen.line(arc(500, y + 78, width * 0.95, width * 0.26, 0, 180), 7, stripe, alpha=0.85)
-        pen.blur([(500 - width * 0.72, y + 70), (500 - width * 0.56, y + 80), (500 - width * 0.42, y + 200), (500 - width * 0.52, y + 190)], 12, "#FFFFFF", 0.4)
+        pen.blur([(500 - width * 0.72, y + 70), (500 - width * 0.56, y + 80), (500 - width * 0.42, y + 200),
+            (500 - width * 0.52, y + 190)], 12, "#FFFFFF", 0.4)
     pen.line(outside, 10, lighter(paint, 0.35))
 
 
@@ -163,7 +175,8 @@ def cubes(pen: Pen, places: list[tuple[float, float]], paint: Paint, size: float
 
 def peanut(pen: Pen, x: float, y: float, scale: float, turn: float, paint: Paint = "#D9A55B") -> None:
     p = pen.at(x, y, scale, turn)
-    shell = smooth([(-60, 0), (-42, -26), (-14, -24), (0, -18), (18, -26), (46, -26), (62, 0), (46, 26), (18, 26), (0, 18), (-14, 24), (-42, 26)])
+    shell = smooth([(-60, 0), (-42, -26), (-14, -24), (0, -18), (18, -26), (46, -26), (62, 0), (46, 26), (18, 26),
+        (0, 18), (-14, 24), (-42, 26)])
     p.blur(moved(shell, 4, 10), 7, alpha=0.35)
     p.fill(shell, lighter(paint, 0.3), paint, darker(paint, 0.22), light=0.35, dark=0.3)
     for dx in (-40, -26, 22, 38):
@@ -171,7 +184,8 @@ def peanut(pen: Pen, x: float, y: float, scale: float, turn: float, paint: Paint
     p.line([(-52, 0), (54, 0)], 2, darker(paint, 0.35), alpha=0.45)
 
 
-def chilli(pen: Pen, x: float, y: float, length: float, turn: float, paint: Paint = "#C8281E", shadow: bool = True) -> None:
+def chilli(pen: Pen, x: float, y: float, length: float, turn: float, paint: Paint = "#C8281E",
+    shadow: bool = True) -> None:
     p = pen.at(x, y, length / 100, turn)
     body = smooth([(0, -9), (14, -13), (44, -12), (78, -4), (102, 6), (78, 7), (44, 10), (14, 12), (0, 9)])
     if shadow:

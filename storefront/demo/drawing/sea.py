@@ -16,24 +16,28 @@ def crab(pen: Pen, paint: Paint = "#7C8A5A", shadow: bool = True) -> None:
     for flip in (False, True):
         q = pen.at(500, 0, flip=flip).at(-500, 0)
         for i, (reach, drop) in enumerate(((360, 60), (370, 150), (340, 240), (280, 320))):
-            leg = smooth([(640, 540 + i * 26), (640 + reach * 0.45, 486 + i * 40), (500 + reach, 480 + drop + i * 16), (500 + reach * 0.96, 560 + drop + i * 22)], closed=False)
+            leg = smooth([(640, 540 + i * 26), (640 + reach * 0.45, 486 + i * 40), (500 + reach, 480 + drop + i * 16),
+                (500 + reach * 0.96, 560 + drop + i * 22)], closed=False)
             q.line([(x + 6, y + 22) for x, y in leg], 30, "#2A140C", alpha=0.22)
             q.line(leg[: len(leg) - 4], 36 - i * 2, lighter(paint, 0.12), darker(paint, 0.22), light=0.35, dark=0.3)
             q.line(leg[-12:], 17, darker(paint, 0.12), darker(paint, 0.4))
         arm = smooth([(640, 470), (760, 430), (800, 340), (770, 270)], closed=False)
         q.line(arm, 66, lighter(paint, 0.2), darker(paint, 0.2), light=0.35, dark=0.3)
-        claw = smooth([(740, 290), (700, 200), (720, 110), (790, 60), (780, 130), (800, 170), (850, 110), (880, 180), (860, 270), (810, 320)])
+        claw = smooth([(740, 290), (700, 200), (720, 110), (790, 60), (780, 130), (800, 170), (850, 110), (880, 180),
+            (860, 270), (810, 320)])
         q.blur(moved(claw, 8, 22), 16, alpha=0.35)
         q.fill(claw, lighter(paint, 0.4), paint, darker(paint, 0.25), angle=60, light=0.4, dark=0.3)
         q.fill(smooth([(720, 150), (790, 60), (780, 130), (752, 180)]), "#E7B48A", "#C98A5E", alpha=0.8)
         q.line([(760, 270), (800, 190)], 5, darker(paint, 0.4), alpha=0.5)
-    shell = smooth([(500, 360), (620, 372), (720, 430), (770, 510), (700, 610), (600, 670), (500, 682), (400, 670), (300, 610), (230, 510), (280, 430), (380, 372)])
+    shell = smooth([(500, 360), (620, 372), (720, 430), (770, 510), (700, 610), (600, 670), (500, 682), (400, 670),
+        (300, 610), (230, 510), (280, 430), (380, 372)])
     pen.blur(moved(shell, 6, 28), 20, alpha=0.4)
     pen.fill(shell, lighter(paint, 0.42), paint, darker(paint, 0.3), angle=75, light=0.35, dark=0.35)
     with pen.inside(shell):
         for flip in (False, True):
             q = pen.at(500, 0, flip=flip).at(-500, 0)
-            q.line(smooth([(506, 560), (580, 590), (650, 560), (690, 500)], closed=False), 8, darker(paint, 0.4), alpha=0.5)
+            q.line(smooth([(506, 560), (580, 590), (650, 560), (690, 500)], closed=False), 8, darker(paint, 0.4),
+                alpha=0.5)
             q.line(smooth([(520, 450), (590, 470), (640, 440)], closed=False), 8, darker(paint, 0.4), alpha=0.45)
             q.line(smooth([(530, 520), (560, 500), (560, 450)], closed=False), 7, darker(paint, 0.4), alpha=0.4)
         dice = Random(53)
@@ -43,7 +47,8 @@ def crab(pen: Pen, paint: Paint = "#7C8A5A", shadow: bool = True) -> None:
     for i in range(6):
         for side in (-1, 1):
             x = 500 + side * (110 + i * 30)
-            pen.fill([(x - 13, 384 + i * 20 + 8), (x + side * 6, 352 + i * 21), (x + 13, 384 + i * 20 + 10)], lighter(paint, 0.2), darker(paint, 0.2))
+            pen.fill([(x - 13, 384 + i * 20 + 8), (x + side * 6, 352 + i * 21), (x + 13, 384 + i * 20 + 10)],
+                lighter(paint, 0.2), darker(paint, 0.2))
     for x in (452, 548):
         pen.line([(x, 380), (x + (x - 500) * 0.2, 330)], 15, paint, darker(paint, 0.3))
         pen.dot(x + (x - 500) * 0.2, 324, 20, "#20150E")
@@ -59,15 +64,18 @@ def crab_on_ice(pen: Pen) -> None:
 
 def prawn(pen: Pen, paint: Paint = "#8FA3A0", cooked: bool = False) -> None:
     """One curled tiger prawn, head to the left."""
-    spine: list[Point] = smooth([(300, 420), (420, 330), (560, 330), (680, 410), (730, 540), (690, 660), (600, 730)], closed=False, n=8)
-    pen.blur(smooth([(280, 470), (440, 400), (600, 410), (740, 560), (660, 760), (560, 780), (620, 600), (500, 500)]), 30, alpha=0.36)
+    spine: list[Point] = smooth([(300, 420), (420, 330), (560, 330), (680, 410), (730, 540), (690, 660), (600, 730)],
+        closed=False, n=8)
+    pen.blur(smooth([(280, 470), (440, 400), (600, 410), (740, 560), (660, 760), (560, 780), (620, 600), (500, 500)]),
+        30, alpha=0.36)
     end = spine[-1]
     for turn in (100, 128, 156):
         fan = leaf(end[0], end[1], 150, 66, turn)
         pen.fill(fan, lighter(paint, 0.1), "#D98A4A" if not cooked else "#F2B632", angle=turn, light=0.3, dark=0.3)
     for i in range(5):
         x, y = spine[14 + i * 6]
-        pen.line(smooth([(x, y + 40), (x - 44 + i * -6, y + 110), (x - 90, y + 130 - i * 10)], closed=False), 13, lighter(paint, 0.3), darker(paint, 0.2))
+        pen.line(smooth([(x, y + 40), (x - 44 + i * -6, y + 110), (x - 90, y + 130 - i * 10)], closed=False), 13,
+            lighter(paint, 0.3), darker(paint, 0.2))
     width = [64 - 34 * (i / (len(spine) - 1)) ** 1.5 for i in range(len(spine))]
     for i in range(len(spine) - 1, 8, -1):
         x, y = spine[i]
@@ -80,9 +88,11 @@ def prawn(pen: Pen, paint: Paint = "#8FA3A0", cooked: bool = False) -> None:
     pen.fill(head, lighter(paint, 0.35), paint, darker(paint, 0.3), angle=75, light=0.35, dark=0.3)
     pen.fill([(240, 390), (110, 360), (160, 410), (220, 440)], lighter(paint, 0.15), darker(paint, 0.15))
     for i in range(4):
-        pen.line(smooth([(250 + i * 36, 500), (236 + i * 30, 560), (200 + i * 34, 610)], closed=False), 11, "#D9A27A" if not cooked else "#F2A25E", darker(paint, 0.2))
+        pen.line(smooth([(250 + i * 36, 500), (236 + i * 30, 560), (200 + i * 34, 610)], closed=False), 11,
+            "#D9A27A" if not cooked else "#F2A25E", darker(paint, 0.2))
     for k in (-1, 1):
-        pen.line(smooth([(170, 420), (80, 330 + k * 30), (120, 210 + k * 40), (280, 180 + k * 60), (430, 190 + k * 50)], closed=False), 6, "#C2683A")
+        pen.line(smooth([(170, 420), (80, 330 + k * 30), (120, 210 + k * 40), (280, 180 + k * 60),
+            (430, 190 + k * 50)], closed=False), 6, "#C2683A")
     pen.dot(218, 424, 20, "#15100C")
     pen.dot(212, 417, 6, "#FFFFFF")
 
@@ -91,7 +101,8 @@ def prawns(pen: Pen, count: int) -> None:
     """Tiger prawns on ice: few and big, or many and smaller."""
     _ice(pen, count)
     big = ((390, 380, 0.74, -6), (600, 600, 0.78, 12), (340, 660, 0.66, -24))
-    small = ((330, 380, 0.52, -10), (640, 370, 0.52, 12), (300, 640, 0.5, 20), (510, 540, 0.54, -8), (680, 660, 0.5, -16))
+    small = ((330, 380, 0.52, -10), (640, 370, 0.52, 12), (300, 640, 0.5, 20), (510, 540, 0.54, -8),
+        (680, 660, 0.5, -16))
     for i, (x, y, size, turn) in enumerate(big if count == 3 else small):
         prawn(pen.at(x, y, size, turn, flip=i % 2 == 1).at(-470, -520), "#8A9E98" if i % 2 else "#9AA58E")
     _lime(pen, 760, 770)
@@ -104,7 +115,8 @@ def _lime(pen: Pen, x: float, y: float) -> None:
     pen.fill(ellipse(x, y, 68, 62), "#F1F7CF")
     for k in range(8):
         a = k * pi / 4
-        wedge = smooth([(x + 10 * cos(a), y + 9 * sin(a)), (x + 58 * cos(a - 0.3), y + 53 * sin(a - 0.3)), (x + 62 * cos(a), y + 57 * sin(a)), (x + 58 * cos(a + 0.3), y + 53 * sin(a + 0.3))], n=4)
+        wedge = smooth([(x + 10 * cos(a), y + 9 * sin(a)), (x + 58 * cos(a - 0.3), y + 53 * sin(a - 0.3)),
+            (x + 62 * cos(a), y + 57 * sin(a)), (x + 58 * cos(a + 0.3), y + 53 * sin(a + 0.3))], n=4)
         pen.fill(wedge, "#CFE58A", "#A9CF58", light=0.3)
 
 
@@ -120,8 +132,10 @@ def _ice(pen: Pen, seed: int) -> None:
     with pen.inside(well):
         for _ in range(120):
             x, y, r = dice.uniform(130, 870), dice.uniform(230, 840), dice.uniform(20, 52)
-            piece = [(x + r * dice.uniform(0.6, 1) * cos(k * pi / 2.5), y + r * dice.uniform(0.5, 0.9) * sin(k * pi / 2.5)) for k in range(5)]
-            pen.fill(piece, "#FFFFFF", mix("#CBE4EE", "#9CC8D8", dice.random()), angle=dice.uniform(20, 110), alpha=0.75)
+            piece = [(x + r * dice.uniform(0.6, 1) * cos(k * pi / 2.5),
+                y + r * dice.uniform(0.5, 0.9) * sin(k * pi / 2.5)) for k in range(5)]
+            pen.fill(piece, "#FFFFFF", mix("#CBE4EE", "#9CC8D8", dice.random()), angle=dice.uniform(20, 110),
+                alpha=0.75)
 
 
 def clams(pen: Pen) -> None:
@@ -132,21 +146,24 @@ def clams(pen: Pen) -> None:
     pen.fill(dish, "#C26A44", "#9A4A2C", light=0.4, dark=0.3)
     pen.fill(ellipse(500, 560, 342, 240), "#6B2F1A", "#8F4528")
     dice = Random(56)
-    spots = [(330, 470, -30), (470, 430, 10), (620, 450, 30), (720, 540, 70), (270, 580, -60), (400, 560, -14), (540, 550, 20), (650, 620, 50), (350, 680, -30), (490, 680, 6), (610, 710, 26), (440, 500, -8), (560, 480, 14)]
+    spots = [(330, 470, -30), (470, 430, 10), (620, 450, 30), (720, 540, 70), (270, 580, -60), (400, 560, -14),
+        (540, 550, 20), (650, 620, 50), (350, 680, -30), (490, 680, 6), (610, 710, 26), (440, 500, -8), (560, 480, 14)]
     for x, y, turn in sorted(spots, key=lambda s: s[1]):
         _clam(pen.at(x, y, dice.uniform(0.92, 1.08), turn), dice.choice(("#D9C3A0", "#C9AE88", "#E6D6BA", "#B99A78")))
     green_leaf(pen, 760, 780, 150, -30)
 
 
 def _clam(pen: Pen, paint: Paint) -> None:
-    shell = smooth([(0, 84), (-70, 60), (-104, 0), (-84, -58), (-40, -86), (0, -92), (40, -86), (84, -58), (104, 0), (70, 60)])
+    shell = smooth([(0, 84), (-70, 60), (-104, 0), (-84, -58), (-40, -86), (0, -92), (40, -86), (84, -58), (104, 0),
+        (70, 60)])
     pen.blur(moved(shell, 6, 24), 14, alpha=0.46)
     pen.fill(moved(shell, 0, 12), darker(paint, 0.5))
     pen.fill(shell, lighter(paint, 0.4), paint, darker(paint, 0.3), angle=80, light=0.35, dark=0.35)
     with pen.inside(shell):
         for k in range(-5, 6):
             pen.line(smooth([(0, 88), (k * 12, 10), (k * 21, -100)], closed=False), 6, darker(paint, 0.42), alpha=0.45)
-            pen.line(smooth([(5, 88), (k * 12 + 6, 10), (k * 21 + 9, -100)], closed=False), 4, lighter(paint, 0.6), alpha=0.5)
+            pen.line(smooth([(5, 88), (k * 12 + 6, 10), (k * 21 + 9, -100)], closed=False), 4, lighter(paint, 0.6),
+                alpha=0.5)
         for r in (70, 120, 160):
             pen.line(arc(0, 84, r, r, 200, 340), 6, darker(paint, 0.35), alpha=0.3)
 
@@ -160,13 +177,15 @@ def seaweed(pen: Pen) -> None:
             a = 2 * pi * i / 17 + layer
             tone = mix(("#4E5A2A", "#6E7434", "#8F8A44")[layer], "#B08A5A", dice.random() * 0.35)
             r = (350, 270, 180)[layer]
-            _branch(pen, 500 + r * 0.2 * cos(a), 580 + r * 0.12 * sin(a) - layer * 30, a, r * 0.3, 3, 28 - layer * 3, tone, dice)
+            _branch(pen, 500 + r * 0.2 * cos(a), 580 + r * 0.12 * sin(a) - layer * 30, a, r * 0.3, 3, 28 - layer * 3,
+                tone, dice)
     for _ in range(26):
         x, y = 500 + dice.gauss(0, 140), 560 + dice.gauss(0, 80)
         pen.dot(x, y, dice.uniform(2, 5), "#FFFFFF", alpha=0.75)
 
 
-def _branch(pen: Pen, x: float, y: float, a: float, length: float, depth: int, thick: float, tone: Paint, dice: Random) -> None:
+def _branch(pen: Pen, x: float, y: float, a: float, length: float, depth: int, thick: float, tone: Paint,
+    dice: Random) -> None:
     bend = a + dice.uniform(-0.5, 0.5)
     mid = (x + length * 0.55 * cos(a), y + length * 0.42 * sin(a))
     end = (mid[0] + length * 0.55 * cos(bend), mid[1] + length * 0.42 * sin(bend))
@@ -185,7 +204,9 @@ def floss(pen: Pen) -> None:
     for _ in range(150):
         x, y, a = dice.uniform(290, 710), dice.uniform(380, 850), dice.uniform(0, 2 * pi)
         r = dice.uniform(20, 60)
-        pen.line(smooth([(x, y), (x + r * cos(a), y + r * sin(a)), (x + r * 1.5 * cos(a + 0.9), y + r * 1.5 * sin(a + 0.9))], closed=False, n=4), dice.uniform(4, 8), dice.choice(("#F0C878", "#E2A94E", "#B8742A", "#F6DCA0")))
+        pen.line(smooth([(x, y), (x + r * cos(a), y + r * sin(a)),
+            (x + r * 1.5 * cos(a + 0.9), y + r * 1.5 * sin(a + 0.9))], closed=False, n=4), dice.uniform(4, 8),
+                dice.choice(("#F0C878", "#E2A94E", "#B8742A", "#F6DCA0")))
 
 
 def crab_sign(pen: Pen) -> None:

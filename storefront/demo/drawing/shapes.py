@@ -68,7 +68,8 @@ def lathe(x: float, profile: Sequence[Point], rim: float = 0, foot: float = 0, n
 def leaf(x: float, y: float, length: float, width: float, turn: float = 0, bend: float = 0) -> list[Point]:
     """A pointed leaf that starts at (x, y) and grows along `turn` degrees."""
     top = [(t * length, -width * sin(pi * t**0.85) / 2 + bend * sin(pi * t)) for t in (i / 16 for i in range(17))]
-    low = [(t * length, width * sin(pi * t**0.85) / 2 + bend * sin(pi * t)) for t in (i / 16 for i in range(16, -1, -1))]
+    low = [(t * length, width * sin(pi * t**0.85) / 2 + bend * sin(pi * t)) for t in (i / 16 for i in range(16, -1,
+        -1))]
     return moved(top + low, x, y, turn)
 
 

@@ -12,7 +12,8 @@ from storefront.demo.drawing.shapes import arc, box, ellipse, moved, smooth
 def wafers(pen: Pen) -> None:
     """Opak gambir: golden rolled wafers in a tin, some lying in front."""
     ground(pen, 500, 838, 230)
-    for i, (x, h) in enumerate(((392, 210), (450, 170), (512, 190), (574, 160), (624, 220), (420, 250), (484, 236), (548, 240), (596, 262))):
+    for i, (x, h) in enumerate(((392, 210), (450, 170), (512, 190), (574, 160), (624, 220), (420, 250), (484, 236),
+        (548, 240), (596, 262))):
         _roll_up(pen, x, h, 30 if i < 5 else 32, i)
     tin = smooth([(318, 420), (320, 620), (332, 800), (500, 836), (668, 800), (680, 620), (682, 420), (500, 448)], n=6)
     pen.fill(tin, "#7A1F1A", "#C93A2B", "#E8604A", "#B3261E", "#6B1713", angle=0)
@@ -35,7 +36,8 @@ def _roll_up(pen: Pen, x: float, top: float, r: float, seed: int) -> None:
         y = top + 30 + k * 46 + seed * 7 % 30
         pen.line([(x - r, y + 18), (x + r, y - 8)], 5, "#A8682A", alpha=0.4)
     pen.fill(ellipse(x, top, r, r * 0.42), "#E9B866", "#C98A3C")
-    pen.line(smooth([(x + r * (1 - t) * cos(t * 13), top + r * 0.42 * (1 - t) * sin(t * 13)) for t in (i / 30 for i in range(30))], closed=False), 4, "#7A4418")
+    pen.line(smooth([(x + r * (1 - t) * cos(t * 13),
+        top + r * 0.42 * (1 - t) * sin(t * 13)) for t in (i / 30 for i in range(30))], closed=False), 4, "#7A4418")
 
 
 def _roll(pen: Pen) -> None:
@@ -44,7 +46,8 @@ def _roll(pen: Pen) -> None:
     for k in range(7):
         pen.line([(-140 + k * 44, -32), (-120 + k * 44, 32)], 5, "#A8682A", alpha=0.4)
     pen.fill(ellipse(150, 0, 15, 32), "#E9B866", "#C98A3C")
-    pen.line(smooth([(150 + 14 * (1 - t) * cos(t * 12), 30 * (1 - t) * sin(t * 12)) for t in (i / 26 for i in range(26))], closed=False), 4, "#7A4418")
+    pen.line(smooth([(150 + 14 * (1 - t) * cos(t * 12),
+        30 * (1 - t) * sin(t * 12)) for t in (i / 26 for i in range(26))], closed=False), 4, "#7A4418")
 
 
 def crisps(pen: Pen) -> None:
@@ -55,7 +58,8 @@ def crisps(pen: Pen) -> None:
         count = 9 - row
         for i in range(count):
             x = 500 + (i - count / 2 + 0.5) * 68 + dice.uniform(-10, 10)
-            _crisp(pen.at(x, 560 - row * 48 + dice.uniform(-10, 10) + abs(x - 500) * 0.08, dice.uniform(0.9, 1.1), dice.uniform(-70, 70)), dice)
+            _crisp(pen.at(x, 560 - row * 48 + dice.uniform(-10, 10) + abs(x - 500) * 0.08, dice.uniform(0.9, 1.1),
+                dice.uniform(-70, 70)), dice)
     bowl_front(pen, "#F1E4C6", stripe="#7A4426")
     _crisp(pen.at(780, 832, 1, 20), dice)
     _crisp(pen.at(214, 836, 0.9, -30), dice)
@@ -84,7 +88,8 @@ def wrapped_sweets(pen: Pen, paint: Paint, second: Paint, sign: Paint) -> None:
     for row in range(3):
         for i in range(5):
             tone = paint if (i + row) % 3 else second
-            _sweet(pen.at(276 + i * 112 + row % 2 * 14 - row * 6, 486 + row * 62, 0.92 + row * 0.06, dice.uniform(-24, 24)), tone)
+            _sweet(pen.at(276 + i * 112 + row % 2 * 14 - row * 6, 486 + row * 62, 0.92 + row * 0.06,
+                dice.uniform(-24, 24)), tone)
     front = [(190, 640), (810, 640), (786, 846), (214, 846)]
     pen.fill(front, lighter(sign, 0.2), sign, darker(sign, 0.3), light=0.25, dark=0.2)
     with pen.inside(front):
@@ -110,7 +115,8 @@ def _sweet(pen: Pen, paint: Paint) -> None:
 
 def husk_string(pen: Pen) -> None:
     """Wajik kletik: five parcels in dried corn husk on one string."""
-    pen.line(smooth([(140, 250), (320, 330), (500, 356), (680, 330), (860, 250)], closed=False), 9, "#B3261E", "#7A160F")
+    pen.line(smooth([(140, 250), (320, 330), (500, 356), (680, 330), (860, 250)], closed=False), 9, "#B3261E",
+        "#7A160F")
     for i, (x, y, turn) in enumerate(((206, 276, 10), (352, 330, 5), (500, 350, 0), (648, 330, -5), (794, 276, -10))):
         _husk(pen.at(x, y, 1.02, turn), i)
 
@@ -120,13 +126,15 @@ def _husk(pen: Pen, seed: int) -> None:
     for turn in (-38, -16, 10, 34):
         tip = smooth([(0, 10), (turn * 0.9, -40), (turn * 1.8, -96), (turn * 1.3 + 10, -44), (16, 6)], n=5)
         pen.fill(tip, "#F3E2AE", "#C9AC66", light=0.3, dark=0.2)
-    parcel = smooth([(-26, 0), (0, -8), (26, 0), (62, 70), (70, 220), (58, 350), (0, 384), (-58, 350), (-70, 220), (-62, 70)])
+    parcel = smooth([(-26, 0), (0, -8), (26, 0), (62, 70), (70, 220), (58, 350), (0, 384), (-58, 350), (-70, 220),
+        (-62, 70)])
     pen.blur(moved(parcel, 12, 26), 18, alpha=0.36)
     pen.fill(parcel, "#C7A458", "#F4E3B0", "#E6CF92", "#AC8843", angle=0, light=0.3, dark=0.3)
     with pen.inside(parcel):
         for k in range(11):
             x = -70 + k * 14 + dice.uniform(-3, 3)
-            pen.line(smooth([(x * 0.3, 0), (x, 110), (x * 1.05, 240), (x * 0.6, 390)], closed=False), 2.6, "#8F6E30", alpha=0.42)
+            pen.line(smooth([(x * 0.3, 0), (x, 110), (x * 1.05, 240), (x * 0.6, 390)], closed=False), 2.6, "#8F6E30",
+                alpha=0.42)
         pen.blur(ellipse(-24, 150, 16, 90), 12, "#FFFFFF", 0.45)
         pen.fill(smooth([(20, 400), (30, 250), (64, 180), (80, 300), (70, 390)]), "#B58F48", alpha=0.35)
     for y in (26, 250):
@@ -157,7 +165,8 @@ def sweets_in_jar(pen: Pen) -> None:
     pen.fill(box(280, 330, 720, 860), "#FFF6E3")
     for row in range(9):
         for i in range(5):
-            _sweet(pen.at(330 + i * 86 + row % 2 * 40 + dice.uniform(-10, 10), 430 + row * 50, 0.78, dice.uniform(-50, 50)), paints[(row * 3 + i * 2) % 6])
+            _sweet(pen.at(330 + i * 86 + row % 2 * 40 + dice.uniform(-10, 10), 430 + row * 50, 0.78,
+                dice.uniform(-50, 50)), paints[(row * 3 + i * 2) % 6])
 
 
 def twist(pen: Pen) -> None:
@@ -169,7 +178,8 @@ def brittle(pen: Pen) -> None:
     pen.blur(ellipse(500, 760, 330, 90), 50, alpha=0.34)
     sheet = moved([(-330, -110), (300, -150), (350, 120), (-290, 160)], 500, 690)
     pen.fill(sheet, "#D9BC8A", "#B58F58", light=0.3, dark=0.2)
-    for x, y, turn, seed in ((400, 690, -8, 1), (610, 680, 10, 2), (500, 570, -3, 3), (420, 470, 12, 4), (590, 450, -14, 5), (505, 360, 4, 6)):
+    for x, y, turn, seed in ((400, 690, -8, 1), (610, 680, 10, 2), (500, 570, -3, 3), (420, 470, 12, 4),
+        (590, 450, -14, 5), (505, 360, 4, 6)):
         _slab(pen.at(x, y, 1, turn), seed)
     peanut(pen, 760, 790, 1.1, -24)
     peanut(pen, 240, 800, 1.0, 30)
@@ -187,7 +197,8 @@ def _slab(pen: Pen, seed: int) -> None:
             pen.fill(ellipse(x, y + 3, 20, 13, dice.uniform(0, 180), n=16), "#8A4E18", alpha=0.6)
             pen.fill(ellipse(x, y, 19, 12, dice.uniform(0, 180), n=16), "#F6DDA6", "#D9A95C", light=0.3)
         for _ in range(90):
-            pen.fill(ellipse(dice.uniform(-136, 136), dice.uniform(-54, 54), 6, 3.4, dice.uniform(0, 180), n=8), dice.choice(("#FFF1CF", "#F6DDA6", "#3A2414")))
+            pen.fill(ellipse(dice.uniform(-136, 136), dice.uniform(-54, 54), 6, 3.4, dice.uniform(0, 180), n=8),
+                dice.choice(("#FFF1CF", "#F6DDA6", "#3A2414")))
         pen.blur(smooth([(-120, -40), (-20, -46), (40, -30), (-60, -20)]), 8, "#FFFFFF", 0.5)
 
 
@@ -213,12 +224,14 @@ def prawn_crackers(pen: Pen) -> None:
 
 
 def _puff(pen: Pen, dice: Random) -> None:
-    shape = smooth([((86 + dice.uniform(-14, 12)) * cos(i * pi / 6), (62 + dice.uniform(-10, 12)) * sin(i * pi / 6)) for i in range(12)], n=6)
+    shape = smooth([((86 + dice.uniform(-14, 12)) * cos(i * pi / 6),
+        (62 + dice.uniform(-10, 12)) * sin(i * pi / 6)) for i in range(12)], n=6)
     tone = dice.choice(("#F6B9A0", "#F9CDB8", "#F3A88E"))
     pen.blur(moved(shape, 5, 18), 10, alpha=0.34)
     pen.fill(shape, lighter(tone, 0.5), tone, darker(tone, 0.18), angle=60, light=0.45, dark=0.25)
     for _ in range(13):
-        pen.fill(ellipse(dice.uniform(-60, 60), dice.uniform(-40, 40), dice.uniform(5, 13), dice.uniform(4, 9), n=12), lighter(tone, 0.6), alpha=0.75, dark=0.3)
+        pen.fill(ellipse(dice.uniform(-60, 60), dice.uniform(-40, 40), dice.uniform(5, 13), dice.uniform(4, 9), n=12),
+            lighter(tone, 0.6), alpha=0.75, dark=0.3)
 
 
 def sticks(pen: Pen) -> None:
@@ -236,7 +249,8 @@ def sticks(pen: Pen) -> None:
     pen.fill(body, "#1F5A44", "#3E9474", "#5FB794", "#2F7F60", "#164432", angle=0)
     with pen.inside(body):
         for y in (600, 660, 720):
-            pen.line(smooth([(320 + k * 32, y + (14 if k % 2 else -14)) for k in range(12)], closed=False), 9, "#D8F0DC", alpha=0.85)
+            pen.line(smooth([(320 + k * 32, y + (14 if k % 2 else -14)) for k in range(12)], closed=False), 9,
+                "#D8F0DC", alpha=0.85)
         pen.blur([(370, 510), (400, 516), (404, 830), (374, 820)], 12, "#FFFFFF", 0.4)
     pen.line(arc(500, 502, 170, 32, 180, 0), 12, "#BFE6D0", "#2F7F60")
     for x, y, turn in ((700, 830, 20), (770, 800, -8), (280, 838, -24)):
@@ -253,7 +267,8 @@ def puffed(pen: Pen, tone: Paint, fleck: Paint, bowl: Paint) -> None:
         count = 11 - row * 2 + row // 3
         for i in range(count):
             x = 500 + (i - count / 2 + 0.5) * 60 + dice.uniform(-8, 8)
-            _bean(pen.at(x, 566 - row * 48 + dice.uniform(-8, 8) + abs(x - 500) * 0.08, dice.uniform(0.95, 1.15), dice.uniform(0, 360)), tone, fleck, dice)
+            _bean(pen.at(x, 566 - row * 48 + dice.uniform(-8, 8) + abs(x - 500) * 0.08, dice.uniform(0.95, 1.15),
+                dice.uniform(0, 360)), tone, fleck, dice)
     bowl_front(pen, bowl, stripe="#FFF6E3")
     for x, y in ((250, 842), (752, 846), (816, 812)):
         _bean(pen.at(x, y, 1.05, dice.uniform(0, 360)), tone, fleck, dice)

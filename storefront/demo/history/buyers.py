@@ -4,21 +4,11 @@ from dataclasses import dataclass
 from random import Random
 
 from sellers.regions import places
+from storefront.demo import sheets
 
-FIRST = (
-    "Agus Ahmad Andi Anisa Arif Ayu Bagas Bayu Bima Budi Citra Dedi Dewi Diah Dina Dwi Edi Eka Eko Endah Erna Fajar Farida "
-    "Fitri Galuh Gita Hadi Hana Hendra Heni Ika Imam Indah Irma Iwan Joko Kartika Lestari Lina Lukman Maya Mega Nanang Nia "
-    "Nining Nur Puji Putri Rani Ratna Retno Rini Rizal Rudi Sari Sigit Sinta Siti Sri Surya Tini Titik Tono Tri Umi Wahyu "
-    "Wati Wulan Yanti Yudi Yuni Zaenal Zahra"
-).split()
-LAST = (
-    "Andriani Anggraini Astuti Cahyono Damayanti Firmansyah Gunawan Handayani Hapsari Hartati Hidayat Irawan Kurniawan "
-    "Kusuma Lestari Maharani Mahmudi Mulyani Nugraha Nugroho Permana Pratiwi Prasetyo Purnomo Rahayu Rahman Ramadhan "
-    "Safitri Santoso Saputra Setiawan Subekti Sudarsono Sulistyo Susanti Suryani Utami Wahyuni Wibowo Widodo Wijaya Yulianto"
-).split()
 STREETS = (
-    "Jl. Anggrek", "Jl. Melati", "Jl. Mawar", "Jl. Kenanga", "Jl. Cempaka", "Jl. Veteran", "Jl. Merdeka", "Jl. Diponegoro",
-    "Jl. Kartini", "Jl. Imam Bonjol", "Jl. Sudirman", "Perum Griya Asri", "Gg. Masjid", "Jl. Pahlawan", "Jl. Mastrip",
+    "Jl. Anggrek", "Jl. Melati", "Jl. Mawar", "Jl. Kenanga", "Jl. Cempaka", "Jl. Veteran", "Jl. Merdeka", "Jl. Mastrip",
+    "Jl. Diponegoro", "Jl. Kartini", "Jl. Imam Bonjol", "Jl. Sudirman", "Perum Griya Asri", "Gg. Masjid",
 )  # fmt: skip
 # where they live: (regency, share), near the market first
 HOMES = {
@@ -50,12 +40,12 @@ def buyers(seed: int = 7) -> list[Buyer]:
 
 
 def _buyer(dice: Random, market: str, number: int) -> Buyer:
-    homes = HOMES[market]
+    homes, first, last = HOMES[market], sheets.names("first"), sheets.names("last")
     regency = dice.choices([code for code, _ in homes], [share for _, share in homes])[0]
     district = dice.choice(sorted(place.code for place in places.children(regency)))
     village = places.village(dice.choice(sorted(place.code for place in places.children(district))))
     return Buyer(
-        name=f"{dice.choice(FIRST)} {dice.choice(LAST)}",
+        name=f"{dice.choice(first)} {dice.choice(last)}",
         phone=f"+62812000{20_000 + number + (5_000 if market == 'tarakan' else 0)}",
         street=f"{dice.choice(STREETS)} {dice.randint(1, 96)}",
         rt=f"{dice.randint(1, 9):03}",

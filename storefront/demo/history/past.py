@@ -7,7 +7,7 @@ from catalog.products.models import Product
 from sellers.accounts.models import Cooperative, Seller
 from sellers.people.models import Person
 from storefront.demo.history.buyers import buyers
-from storefront.demo.history.plan import plan
+from storefront.demo.history.plan import DAYS, plan
 from storefront.demo.history.shelves import shelves
 from storefront.demo.history.writing import KEY, Writer
 from storefront.orders.models import Purchase
@@ -22,6 +22,7 @@ def write_past(
     cooperatives: Mapping[str, Cooperative],
     people: Mapping[str, Person],
     now: datetime,
+    days: int = DAYS,
 ) -> int:
     """How many purchases were written; none when the past stands already. Stock is as it is: this was before it."""
     if Purchase.objects.filter(key__startswith=KEY).exists():
@@ -32,4 +33,4 @@ def write_past(
         {cooperative.pk: key for key, cooperative in cooperatives.items()},
     )
     officers = {cooperative.pk: people[OFFICERS[key]].pk for key, cooperative in cooperatives.items()}
-    return Writer(now=now, officers=officers).write(plan(shelves=stands, buyers=buyers(), now=now))
+    return Writer(now=now, officers=officers).write(plan(shelves=stands, buyers=buyers(), now=now, days=days))

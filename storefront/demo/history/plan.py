@@ -17,7 +17,7 @@ from storefront.demo.history.shelves import Pack, Shelf, Way
 DAYS = 90
 BY_WEEKDAY = (0.88, 0.84, 0.92, 0.98, 1.12, 1.3, 1.14)
 BY_HOUR = (0, 0, 0, 0, 0, 1, 3, 5, 6, 7, 7, 6, 5, 5, 5, 6, 7, 7, 8, 9, 8, 5, 2, 0)
-DAILY = {"kerajinan", "batik", "gerabah", "ikan_hias", "bibit"}  # bought now and then, not daily
+NOW_AND_THEN = frozenset({"kerajinan", "batik", "gerabah", "ikan_hias", "bibit"})
 STAR_FRUIT = frozenset({"P010", "P011", "P015", "P016"})
 TOGETHER = (0.70, 0.23, 0.07)  # one, two, three sellers in a basket
 
@@ -65,12 +65,14 @@ class PastPurchase:
     bills: tuple[PastBill, ...]
 
 
-def plan(*, shelves: Sequence[Shelf], buyers: Sequence[Buyer], now: datetime, seed: int = 90) -> Iterator[PastPurchase]:
-    """From ninety days ago to yesterday, oldest first."""
+def plan(
+    *, shelves: Sequence[Shelf], buyers: Sequence[Buyer], now: datetime, days: int = DAYS, seed: int = 90
+) -> Iterator[PastPurchase]:
+    """From `days` ago to yesterday, oldest first."""
     dice = Random(seed)
     wanted = {pack.product_key: dice.lognormvariate(0, 0.55) for shelf in shelves for pack in shelf.packs}
     keen = [buyer.keen for buyer in buyers]
-    for age in range(DAYS, 0, -1):
+    for age in range(days, 0, -1):
         midday = now - timedelta(days=age)
         weekday = midday.astimezone(places.zone_of(shelves[0].village_code)).weekday()
         growth = 0.72 + 0.56 * (DAYS - age) / DAYS
@@ -105,7 +107,7 @@ def _purchase(
 
 def _appeal(pack: Pack, wanted: dict[str, float], at: datetime, age: int) -> float:
     appeal = wanted[pack.product_key] * (1.0 if pack.main else 0.45)
-    if pack.category in DAILY:
+    if pack.category in NOW_AND_THEN:
         appeal *= 0.5 if at.day not in (*range(1, 6), *range(25, 32)) else 0.85
     if pack.price > 200_000:
         appeal *= 0.35 if pack.price < 1_000_000 else 0.08
@@ -118,7 +120,8 @@ def _part(
     dice: Random, shelf: Shelf, buyer: Buyer, wanted: dict[str, float], at: datetime, age: int
 ) -> PastPart | None:
     appeal = [_appeal(pack, wanted, at, age) for pack in shelf.packs]
-    chosen = {pack.variant_id: pack for pack in dice.choices(shelf.packs, appeal, k=dice.choices((1, 2, 3), (6, 3, 1))[0])}
+    lines_wanted = dice.choices((1, 2, 3), (6, 3, 1))[0]
+    chosen = {pack.variant_id: pack for pack in dice.choices(shelf.packs, appeal, k=lines_wanted)}
     lines = tuple(PastLine(pack, _quantity(dice, pack)) for pack in chosen.values())
     weight = sum(line.weight_g for line in lines)
     ways = []
@@ -153,9 +156,10 @@ def _bills(dice: Random, parts: list[PastPart]) -> tuple[PastBill, ...]:
     groups: dict[tuple[str, int, str], list[PastPart]] = {}
     cash = dice.random() < 0.34
     for part in parts:
+        to = part.shelf.collector
         by_cash = cash and part.way.cod
-        collector = ("seller", part.shelf.seller_id) if by_cash else (part.shelf.collector.kind, part.shelf.collector.id)
-        groups.setdefault((*collector, "cash" if by_cash else "bank_transfer"), []).append(part)
+        key = ("seller", part.shelf.seller_id, "cash") if by_cash else (to.kind, to.id, "bank_transfer")
+        groups.setdefault(key, []).append(part)
     return tuple(_bill(dice, way, tuple(group)) for (_, _, way), group in groups.items())
 
 

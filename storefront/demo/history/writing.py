@@ -107,13 +107,16 @@ class Writer:
         if past.fate in ("expired", "changed_mind"):
             self._unpaid(purchase, bill, charge, past, position)
             return
-        paid = min(purchase.created_at + (timedelta() if by_cash else past.paid_after), self.now - timedelta(minutes=40))
+        latest = self.now - timedelta(minutes=40)
+        paid = purchase.created_at if by_cash else min(purchase.created_at + past.paid_after, latest)
         if not by_cash:
             self._transfer(bill, charge, paid)
         for offset, part in enumerate(past.parts):
             self._sold(purchase, bill, charge, part, past.fate if offset == 0 else "done", position + offset, paid)
 
     def _transfer(self, bill: Bill, charge: Charge, paid: datetime) -> None:
+        if charge.bank_account_id is None:
+            raise ValueError("a transfer comes to an account")
         officer = self.officers.get(charge.cooperative_id or 0)
         transfer = IncomingTransfer(
             bank_account_id=charge.bank_account_id, source="manual", external_id=f"demo-{charge.code}",
@@ -126,12 +129,11 @@ class Writer:
 
     def _settled(self, bill: Bill, charge: Charge, at: datetime) -> None:
         charge.state, bill.state, bill.paid_at = Charge.State.PAID, Bill.State.PAID, at
-        self.rows.settlements.append(
-            Settlement(
-                key=f"paid:{bill.code}", bill_ref=bill.code, kind=Settlement.Kind.PAID, amount_minor=bill.amount_minor,
-                currency=bill.currency, charge=charge, at=at, due_at=at, done_at=at, attempts=1,
-            )  # fmt: skip
-        )
+        settlement = Settlement(
+            key=f"paid:{bill.code}", bill_ref=bill.code, kind=Settlement.Kind.PAID, amount_minor=bill.amount_minor,
+            currency=bill.currency, charge=charge, at=at, due_at=at, done_at=at, attempts=1,
+        )  # fmt: skip
+        self.rows.settlements.append(settlement)
 
     def _unpaid(self, purchase: Purchase, bill: Bill, charge: Charge, past: PastBill, position: int) -> None:
         expired = past.fate == "expired" and bill.expires_at is not None and bill.expires_at < self.now
@@ -173,17 +175,17 @@ class Writer:
     def _delivered(self, bill: Bill, charge: Charge, order: Order, part: PastPart, taken: Steps) -> None:
         pickup = part.way.kind == "pickup"
         order.state, order.deadline_at = taken.state, taken.deadline
-        for verb, at in (("accepted", taken.accepted), ("packed", taken.packed), ("ready" if pickup else "sent", taken.out)):
+        taken_by_seller = {"accepted": taken.accepted, "packed": taken.packed, "ready" if pickup else "sent": taken.out}
+        for verb, at in taken_by_seller.items():
             self._event(order, verb, "seller", at, part.shelf.chair_id)
         if not pickup or taken.received:
             number = f"{SERVICE[part.way.courier]}{self.dice.randrange(10**8):08}" if part.way.courier else ""
             created = taken.received if pickup and taken.received else taken.out
-            self.rows.shipments.append(
-                Shipment(
-                    order=order, kind=part.way.kind, courier=part.way.courier, tracking_number=number,
-                    created_at=created, arrived_at=taken.received,
-                )  # fmt: skip
-            )
+            shipment = Shipment(
+                order=order, kind=part.way.kind, courier=part.way.courier, tracking_number=number,
+                created_at=created, arrived_at=taken.received,
+            )  # fmt: skip
+            self.rows.shipments.append(shipment)
         if taken.received is None:
             return
         by_courier = part.way.kind == "courier"
@@ -225,4 +227,3 @@ class Writer:
             if code not in self._codes:
                 self._codes.add(code)
                 return code
-

@@ -1,6 +1,7 @@
 """The ground of the market: categories, the two cooperatives with their terms and accounts, the people."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from catalog.products.models import Category
 from payments.charges.models import BankAccount
@@ -66,7 +67,7 @@ def _cooperative(key: str, since: datetime) -> Cooperative:
 
 
 def _person(row: sheets.PersonRow, since: datetime) -> Person:
-    fields = {"phone_verified": True, "created_at": since}
+    fields: dict[str, Any] = {"phone_verified": True, "created_at": since}
     if row.role == "operator":
         person = Person.objects.create_superuser(row.phone, row.name, OPERATOR_PASSWORD, **fields)
     else:

@@ -12,13 +12,13 @@ from catalog.products.models import Product
 from sellers.kit import clock
 from storefront.demo import sheets
 from storefront.demo.drawing.emblems import PRODUCTS
-from storefront.demo.drawing.pictures import SIZES, Drawing, Studio, edition
+from storefront.demo.drawing.pictures import SIZE, Drawing, Studio, edition
 
 
-def drawings() -> dict[str, Drawing]:
+def drawings(*, size: int = SIZE) -> dict[str, Drawing]:
     looks = {category.slug: category for category in sheets.categories()}
     return {
-        row.id: Drawing(row.id.lower(), PRODUCTS[row.id], looks[row.category].hue, looks[row.category].motif)
+        row.id: Drawing(row.id.lower(), PRODUCTS[row.id], looks[row.category].hue, looks[row.category].motif, size)
         for row in sheets.products()
     }
 
@@ -29,17 +29,19 @@ def bare(products: Mapping[str, Product]) -> dict[str, Product]:
     return {key: product for key, product in products.items() if product.pk not in shown}
 
 
-def hang(products: Mapping[str, Product], studio: Studio) -> None:
-    Photo.objects.bulk_create(_photo(product, drawings()[key], studio) for key, product in products.items())
+def hang(products: Mapping[str, Product], drawn: Mapping[str, Drawing], studio: Studio) -> None:
+    Photo.objects.bulk_create(_photo(product, drawn[key], studio) for key, product in products.items())
 
 
 def _photo(product: Product, drawing: Drawing, studio: Studio) -> Photo:
     paths = studio.collect(drawing)
-    sizes = {str(size): _stored(f"photos/demo-{drawing.name}-{edition()}-{size}.webp", paths[size]) for size in SIZES}
-    now = clock.now()
+    sizes = {
+        str(size): _stored(f"photos/demo-{drawing.name}-{edition()}-{size}.webp", paths[size]) for size in drawing.sizes
+    }
+    digest, now = hashlib.sha256(paths[drawing.size].read_bytes()).hexdigest(), clock.now()
     return Photo(
-        seller_id=product.seller_id, product=product, sha256=hashlib.sha256(paths[SIZES[0]].read_bytes()).hexdigest(),
-        width=SIZES[0], height=SIZES[0], sizes=dict(sorted(sizes.items())), alt=f"Gambar {product.name}"[:160],
+        seller_id=product.seller_id, product=product, sha256=digest,
+        width=drawing.size, height=drawing.size, sizes=dict(sorted(sizes.items())), alt=f"Gambar {product.name}"[:160],
         due_at=now, done_at=now, created_at=product.created_at,
     )  # fmt: skip
 

@@ -14,18 +14,18 @@ from storefront.demo.market import ways
 from storefront.stalls.actions import open_stall
 
 COLLECTS_ITSELF = "B09"  # a cooperative of its own: in the umbrella for its figures, paid on its own account
-NEW = (
-    ("+6281200000095", "Keripik Pisang Bu Tutik", "perorangan_mikro", "35.05.07.2004", "Keripik pisang dan sale pisang", "blitar"),
-    ("+6281200000096", "Madu Hutan Sembakung", "perorangan_mikro", "65.71.04.1003", "Madu hutan dan lilin lebah", "tarakan"),
-)  # fmt: skip
+NEW = (  # phone, name, village, what is sold, cooperative
+    ("+6281200000095", "Keripik Pisang Bu Tutik", "35.05.07.2004", "Keripik pisang dan sale pisang", "blitar"),
+    ("+6281200000096", "Madu Hutan Sembakung", "65.71.04.1003", "Madu hutan dan lilin lebah", "tarakan"),
+)
 
 
-def stalls(
-    people: Mapping[str, Person], cooperatives: Mapping[str, Cooperative], now: datetime
-) -> dict[str, Seller]:
+def stalls(people: Mapping[str, Person], cooperatives: Mapping[str, Cooperative], now: datetime) -> dict[str, Seller]:
     """The stalls by their id in the sheet; one that stands already is left as its people made it."""
     standing = {seller.slug: seller for seller in Seller.objects.filter(slug__in=map(slug, sheets.sellers()))}
-    made = {row.id: standing.get(slug(row)) or _stall(row, cooperatives[row.cooperative], now) for row in sheets.sellers()}
+    made = {
+        row.id: standing.get(slug(row)) or _stall(row, cooperatives[row.cooperative], now) for row in sheets.sellers()
+    }
     _roles(people, made, cooperatives, now)
     return made
 
@@ -36,14 +36,14 @@ def slug(row: sheets.SellerRow) -> str:
 
 def waiting(people: Mapping[str, Person], cooperatives: Mapping[str, Cooperative], now: datetime) -> None:
     """Two new stalls, opened yesterday and this morning, so that the officers have something to decide."""
-    for age, (phone, name, archetype, village, sells, cooperative) in enumerate(NEW):
+    for age, (phone, name, village, sells, cooperative) in enumerate(NEW):
         person = people[phone]
         if Membership.objects.filter(person=person).exists():
             continue
         with clock.frozen(now - timedelta(hours=20 - 15 * age)):
             open_stall(
-                person=person, archetype=archetype, name=name, village_code=village, sells=sells, paid_by={"cash"},
-                cooperative_id=cooperatives[cooperative].pk, consent_version=CURRENT_VERSION,
+                person=person, archetype="perorangan_mikro", name=name, village_code=village, sells=sells,
+                paid_by={"cash"}, cooperative_id=cooperatives[cooperative].pk, consent_version=CURRENT_VERSION,
             )  # fmt: skip
 
 

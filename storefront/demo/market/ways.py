@@ -2,8 +2,8 @@
 
 from sellers.accounts.models import Seller
 from sellers.regions import places
-from storefront.demo import sheets
 from storefront.delivery.models import DeliveryFee, DeliveryOption
+from storefront.demo import sheets
 
 Kind = DeliveryOption.Kind
 BANDS_KG = (1, 2, 5, 10, 20, 30)
@@ -38,7 +38,9 @@ def _by_district(option: DeliveryOption, village: str, *, extra: int) -> list[De
     rows = []
     for at, code in enumerate(districts):
         fee = 5_000 + extra + (0 if code == own else 2_000 + 1_000 * min(abs(at - near), 10))
-        rows.append(DeliveryFee(option=option, region=code, upto_weight_g=60_000, fee_minor=fee, days="hari ini atau besok"))
+        rows.append(
+            DeliveryFee(option=option, region=code, upto_weight_g=60_000, fee_minor=fee, days="hari ini atau besok")
+        )
     return rows
 
 
@@ -50,7 +52,7 @@ def _by_weight(option: DeliveryOption, village: str, factor: float) -> list[Deli
     rates = {regency: (9_000, "own"), province: (12_000 if on_java else 19_000, "province")}
     rates |= {code: (17_000 if on_java else 31_000, "island") for code in island if code != province}
     if not on_java:
-        rates |= {code: (48_000, "elsewhere") for code in JAVA}
+        rates |= dict.fromkeys(JAVA, (48000, "elsewhere"))
     rates[""] = (46_000 if on_java else 62_000, "elsewhere")
     return [
         DeliveryFee(
