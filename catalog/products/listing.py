@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Case, F, IntegerField, Prefetch, QuerySet, Value, When
+from django.db.models import Prefetch, Q, QuerySet
 
 from catalog.media.models import Photo
 from catalog.media.queries import url_of
@@ -159,29 +159,29 @@ def _page_of_ids(
 def _page_by_keys(
     products: QuerySet[Product], near: str | None, sort: str, first: int, after: str | None
 ) -> tuple[list[dict[str, Any]], str | None]:
+    """The list is read ring by ring (one ring when nothing is near), each from its index, until the page is full."""
+    rings = _rings(near) if near else (Q(),)
+    kind = f"{sort}@{near or ''}"
     order = _SORTS[sort]
-    kind = sort
-    if near:
-        products = products.alias(distance=_distance(near)).annotate(distance=F("distance"))
-        order = ("distance", *order)
-        kind = f"{sort}@{near}"
-    if after:
-        products = products.filter(cursors.beyond(order, cursors.read(after, kind=kind, length=len(order))))
-    columns = (*_COLUMNS, "distance") if near else _COLUMNS
-    rows = list(products.order_by(*order).values(*columns)[: first + 1])
+    start, *keys = cursors.read(after, kind=kind, length=1 + len(order)) if after else [0]
+    rows: list[dict[str, Any]] = []
+    for number, ring in enumerate(rings):
+        if number < start or len(rows) > first:
+            continue
+        beyond = cursors.beyond(order, keys) if keys and number == start else Q()
+        found = products.filter(ring, beyond).order_by(*order).values(*_COLUMNS)
+        rows += [row | {"ring": number} for row in found[: first + 1 - len(rows)]]
     if len(rows) <= first:
         return rows, None
     last = rows[first - 1]
-    return rows[:first], cursors.write(kind, [last[name.lstrip("-")] for name in order])
+    return rows[:first], cursors.write(kind, [last["ring"], *(last[name.lstrip("-")] for name in order)])
 
 
-def _distance(near: str) -> Case:
-    return Case(
-        When(seller__village_code__startswith=near, then=Value(0)),
-        When(seller__village_code__startswith=near[:2], then=Value(1)),
-        default=Value(2),
-        output_field=IntegerField(),
-    )
+def _rings(near: str) -> tuple[Q, ...]:
+    """Sellers of the kabupaten, those of the rest of its province, and the others."""
+    here = Q(seller__village_code__startswith=near)
+    around = Q(seller__village_code__startswith=near[:2])
+    return here, around & ~here, ~around
 
 
 def _cards(rows: list[dict[str, Any]]) -> Iterable[Card]:

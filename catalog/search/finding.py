@@ -12,7 +12,8 @@ from catalog.search.port import Alternative, Group, Match, TextIndex
 from catalog.search.stems import stems
 from catalog.search.words import meanings, query_words
 
-CANDIDATES = 400  # looked at closely for the order
+CANDIDATES = 300  # looked at closely for the order
+ENOUGH = 24  # goods that hold the words as typed; with so many nobody misses the near ones
 SHORTEST_PREFIX = 3
 SHORTEST_NEAR = 3
 MOST_NEAR = 8  # words one slip away taken for one typed word
@@ -30,6 +31,8 @@ def find(*, text: str, limit: int = 200) -> list[int]:
     index = _INDEXES[connection.vendor]()
     groups = [_group(word) for word in typed]
     found = _ranked(index.matching(groups, every=True, limit=CANDIDATES), groups)
+    if len(found) >= ENOUGH:
+        return found[:limit]
     near = _near(typed)
     unknown = [word for word in typed if word not in near[word]]
     if found and not unknown:
@@ -75,21 +78,25 @@ def _nearest(
 
 
 def _ranked(matches: Iterable[Match], groups: Sequence[Group]) -> list[int]:
-    scored = [(-_score(match, groups), len(match.title), match.product_id) for match in matches]
-    return [product_id for _score_, _length, product_id in sorted(scored)]
+    judges = [_Judge(group) for group in groups]
+    scored = [(-sum(judge.worth(match) for judge in judges), len(match.title), match.product_id) for match in matches]
+    return [product_id for _score, _length, product_id in sorted(scored)]
 
 
-def _score(match: Match, groups: Sequence[Group]) -> float:
-    return sum(max((_worth(alternative, match) for alternative in group), default=0.0) for group in groups)
+class _Judge:
+    """How well a match meets one word of the query: its best alternative, in the name or in what is about it."""
 
+    def __init__(self, group: Group) -> None:
+        self.whole = {alternative.word: alternative.weight for alternative in reversed(group) if not alternative.prefix}
+        self.words = frozenset(self.whole)
+        self.begun = [alternative for alternative in group if alternative.prefix]
 
-def _worth(alternative: Alternative, match: Match) -> float:
-    if _holds(match.title, alternative):
-        return alternative.weight
-    return alternative.weight * IN_ABOUT if _holds(match.about, alternative) else 0.0
+    def worth(self, match: Match) -> float:
+        return max(self._among(match.title), IN_ABOUT * self._among(match.about))
 
-
-def _holds(words: frozenset[str], alternative: Alternative) -> bool:
-    if alternative.prefix:
-        return any(word.startswith(alternative.word) for word in words)
-    return alternative.word in words
+    def _among(self, words: frozenset[str]) -> float:
+        best = max((self.whole[word] for word in words & self.words), default=0.0)
+        for alternative in self.begun:
+            if best < alternative.weight and any(word.startswith(alternative.word) for word in words):
+                best = alternative.weight
+        return best
