@@ -100,10 +100,9 @@ def prawn(pen: Pen, paint: Paint = "#8FA3A0", cooked: bool = False) -> None:
 def prawns(pen: Pen, count: int) -> None:
     """Tiger prawns on ice: few and big, or many and smaller."""
     _ice(pen, count)
-    big = ((390, 380, 0.74, -6), (600, 600, 0.78, 12), (340, 660, 0.66, -24))
-    small = ((330, 380, 0.52, -10), (640, 370, 0.52, 12), (300, 640, 0.5, 20), (510, 540, 0.54, -8),
-        (680, 660, 0.5, -16))
-    for i, (x, y, size, turn) in enumerate(big if count == 3 else small):
+    big = ((420, 370, 0.74, -4), (590, 690, 0.74, 4))
+    small = ((330, 330, 0.5, -8), (690, 370, 0.5, 8), (300, 640, 0.5, -4), (640, 690, 0.5, 10))
+    for i, (x, y, size, turn) in enumerate(big if count == 2 else small):
         prawn(pen.at(x, y, size, turn, flip=i % 2 == 1).at(-470, -520), "#8A9E98" if i % 2 else "#9AA58E")
     _lime(pen, 760, 770)
 
