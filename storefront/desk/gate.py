@@ -42,19 +42,20 @@ class Desk:
 
 
 View = Callable[Concatenate[HttpRequest, Desk, P], HttpResponse]
+Page = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 
 def at_desk(
     verb: Verb | None = None, *, methods: tuple[str, ...] = ("GET", "HEAD"), locate: Locate | None = None
-) -> Callable[[View[P]], Callable[Concatenate[HttpRequest, P], HttpResponse]]:
+) -> Callable[[View[P]], Page[P]]:
     """Give the view its Desk. A guest is sent to sign in, a person without a stall to open one, a stranger gets 404.
 
     `locate` finds the stall of the thing in the address, so that a link opens whichever stall was chosen last.
     """
 
-    def wrap(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    def wrap(view: View[P]) -> Page[P]:
         @wraps(view)
-        def inner(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        def inner(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             if request.method not in methods:
                 return HttpResponseNotAllowed(methods)
             if not isinstance(request.user, Person):
@@ -103,7 +104,12 @@ def choose(request: HttpRequest, seller_id: int) -> None:
 
 
 def _stalls(scope: Scope) -> tuple[Seller, ...]:
-    return tuple(Seller.objects.filter(pk__in=list(scope.sellers)).select_related("cooperative").order_by("name", "pk"))
+    own = Seller.objects.within(scope).filter(pk__in=list(scope.sellers)).select_related("cooperative")
+    return tuple(own.order_by("name", "pk"))
+    .filter(pk__in=list(scope.sellers))
+        .select_related("cooperative")
+        .order_by("name", "pk")
+    )
 
 
 def _follow(request: HttpRequest, stalls: tuple[Seller, ...], located: int | None) -> None:

@@ -2,8 +2,10 @@
 
 from collections import Counter
 
-from catalog.products.models import Category, Product
-from catalog.search.finding import find
+from catalog.products.listing import cards, categories
+from catalog.products.models import Product
+from catalog.search import find
+from sellers.accounts.access import Scope
 from sellers.accounts.models import Seller
 
 LOOKED_AT = 8
@@ -19,16 +21,16 @@ _BY_ARCHETYPE = {
 }
 
 
-def guess_category(*, name: str, seller: Seller) -> str:
+def guess_category(*, name: str, scope: Scope, seller: Seller) -> str:
     """The slug of a category: of goods with such a name, of the stall's newest, of its kind, else the first."""
-    alike = find(text=name, limit=LOOKED_AT)
-    slugs = Product.objects.filter(pk__in=alike).values_list("category__slug", flat=True)
-    votes = Counter(slugs)
+    alike = cards(ids=find(text=name, limit=LOOKED_AT), first=LOOKED_AT)
+    votes = Counter(card.category_slug for card in alike.items)
     if votes:
         return votes.most_common(1)[0][0]
-    own = Product.objects.filter(seller=seller).order_by("-pk").values_list("category__slug", flat=True).first()
+    goods = Product.objects.within(scope).filter(seller=seller).order_by("-pk")
+    own = goods.values_list("category__slug", flat=True).first()
     if own:
         return own
-    known = list(Category.objects.order_by("position", "pk").values_list("slug", flat=True))
+    known = [category.slug for category in categories()]
     wanted = _BY_ARCHETYPE.get(seller.archetype, "")
     return wanted if wanted in known or not known else known[0]

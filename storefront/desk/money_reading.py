@@ -12,7 +12,6 @@ from payments.ledger.balances import balances_of
 from payments.ledger.models import Account, Posting
 from payments.money import Money
 from sellers.accounts.access import Scope
-from sellers.accounts.models import Cooperative
 from sellers.kit import clock
 from storefront.orders.models import Order
 from storefront.orders.posting_words import POSTING_WORDS
@@ -72,7 +71,7 @@ def earned(*, scope: Scope, days: int, zone: ZoneInfo, currency: str) -> Earned:
     for sold_at, *amounts in sold.values_list("sold_at", "goods_minor", "delivery_minor", "commission_minor"):
         orders += 1
         goods, delivery, commission = goods + amounts[0], delivery + amounts[1], commission + amounts[2]
-        day = sold_at.astimezone(zone).date()
+        day = sold_at.astimezone(zone).date() if sold_at else today
         by_day[day] = by_day.get(day, 0) + amounts[0] + amounts[1] - amounts[2]
     return Earned(
         days=days,
@@ -90,12 +89,9 @@ def standings(*, scope: Scope) -> tuple[Standing, ...]:
     """One for each collector with something open."""
     mine = Account.objects.within(scope).filter(kind=Account.Kind.SELLER)
     balances = balances_of(mine)
-    names = dict(Cooperative.objects.filter(pk__in=mine.values("cooperative_id")).values_list("pk", "name"))
-    accounts = mine.order_by("cooperative_id", "currency").values_list("pk", "cooperative_id", "currency")
+    accounts = mine.order_by("cooperative_id", "currency").values_list("pk", "cooperative__name", "currency")
     return tuple(
-        Standing(names.get(cooperative_id, ""), Money(-balances[pk], currency))
-        for pk, cooperative_id, currency in accounts
-        if balances.get(pk)
+        Standing(name or "", Money(-balances[pk], currency)) for pk, name, currency in accounts if balances.get(pk)
     )
 
 

@@ -9,7 +9,6 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from payments.charges import banks
-from sellers.accounts.models import Cooperative
 from sellers.kit.errors import Expected
 from sellers.people import consent
 from sellers.people.models import Person
@@ -18,6 +17,7 @@ from storefront.desk import gate
 from storefront.desk.archetypes import SHOWN
 from storefront.desk.shell import say
 from storefront.stalls.actions import open_stall
+from storefront.stalls.queries import home_regency
 
 STEPS = ("siapa", "nama", "desa", "jual", "bayar")
 DRAFT_KEY = "desk_opening"
@@ -118,7 +118,7 @@ def _show(request: HttpRequest, step: str, given: dict[str, Any], error: Expecte
 
 
 def _typed(request: HttpRequest, step: str) -> dict[str, Any]:
-    typed: dict[str, Any] = {key: value.strip()[:200] for key, value in request.POST.items() if key in FIELDS[step]}
+    typed: dict[str, Any] = {key: request.POST.get(key, "").strip()[:200] for key in FIELDS[step] & request.POST.keys()}
     if step == "bayar":
         typed["paid_by"] = [way for way in request.POST.getlist("paid_by") if way in ("cash", "transfer")]
     return typed
@@ -182,7 +182,8 @@ FIELDS = {
 
 def _draft(request: HttpRequest) -> dict[str, Any]:
     blank: dict[str, Any] = {field: "" for fields in FIELDS.values() for field in fields}
-    return blank | {"paid_by": []} | request.session.get(DRAFT_KEY, {})
+    kept: dict[str, Any] = request.session.get(DRAFT_KEY, {})
+    return {**blank, "paid_by": [], **kept}
 
 
 def _next_step(draft: dict[str, Any]) -> str:
@@ -196,8 +197,7 @@ def _villages(text: str) -> tuple[places.Village, ...]:
     """Those near the cooperatives that stand here first: many villages share a name."""
     if len(text.strip()) < 3:
         return ()
-    home = Cooperative.objects.order_by("pk").values_list("village_code", flat=True).first() or ""
-    return places.search_villages(text, limit=MOST_VILLAGES, near=home[:5])
+    return places.search_villages(text, limit=MOST_VILLAGES, near=home_regency())
 
 
 def _chosen_village(given: dict[str, Any]) -> places.Village | None:

@@ -1,27 +1,29 @@
 """Reads orders for the desk: plain values, the buyer's particulars only while the order is open."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from django.db.models import Count, F
+from django.db import models
+from django.db.models import Count, F, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from catalog.media.queries import photo_url
+from catalog.products.models import Product
 from payments.money import Money
 from sellers.accounts.access import Scope
 from sellers.kit import clock
 from sellers.kit.errors import NotFound
 from sellers.people.phones import show_phone, wa_link
 from storefront.delivery.couriers import courier_name
+from storefront.delivery.models import DeliveryOption
 from storefront.desk import words
-from storefront.desk.pictures import first_photos
 from storefront.orders import life_table
-from storefront.orders.models import Bill, CancellationRequest, Order, OrderEvent
+from storefront.orders.models import Bill, Order, OrderEvent
 
 State = Order.State
 PAGE = 30
+THUMB = 400
 MOST_DEEDS = 30
 IN_TURN = F("deadline_at").asc(nulls_last=True), "created_at", "pk"
 
@@ -128,11 +130,10 @@ def rows(*, scope: Scope, group: str = "", before: str = "") -> Rows:
 
 def deeds(*, scope: Scope) -> tuple[Row, ...]:
     """Orders with something to do now, the nearest deadline first."""
-    asked = CancellationRequest.objects.filter(answer="").values("order_id")
-    waiting = Order.objects.within(scope).filter(
-        state__in=[State.CONFIRMED, State.ACCEPTED, State.PACKED, State.READY, State.SENT]
-    )
-    found = _rows(waiting.order_by(*IN_TURN)[:MOST_DEEDS], asked=set(asked.values_list("order_id", flat=True)))
+    at_hand = Q(state__in=[State.CONFIRMED, State.ACCEPTED, State.PACKED, State.READY])
+    on_the_way = Q(state=State.SENT, delivery_kind=DeliveryOption.Kind.SELLER)
+    waiting = Order.objects.within(scope).filter(at_hand | on_the_way)
+    found = _rows(waiting.order_by(*IN_TURN)[:MOST_DEEDS])
     return tuple(row for row in found if row.deed or row.wants_cancel)
 
 
@@ -144,7 +145,7 @@ def card(*, scope: Scope, code: str) -> Card:
     if order is None:
         raise NotFound(_("Pesanan tidak ditemukan."))
     asked = order.cancellation_requests.filter(answer="").first()
-    row = _row(order, tuple(_lines([order])[order.pk]), asked is not None)
+    row = _row(order)
     shipment = getattr(order, "shipment", None)
     courier = (shipment.courier if shipment else "") or order.courier
     return Card(
@@ -166,16 +167,15 @@ def card(*, scope: Scope, code: str) -> Card:
     )
 
 
-def _rows(found: Any, asked: set[int] | None = None) -> tuple[Row, ...]:
-    listed = list(found.select_related("purchase"))
-    if asked is None:
-        wishes = CancellationRequest.objects.filter(answer="", order__in=[order.pk for order in listed])
-        asked = set(wishes.values_list("order_id", flat=True))
-    lines = _lines(listed)
-    return tuple(_row(order, tuple(lines[order.pk]), order.pk in asked) for order in listed)
+def _rows(found: models.QuerySet[Order]) -> tuple[Row, ...]:
+    listed = list(
+        found.select_related("purchase").prefetch_related("lines__variant__product__photos", "cancellation_requests")
+    )
+    return tuple(_row(order) for order in listed)
 
 
-def _row(order: Order, lines: tuple[Line, ...], wants_cancel: bool) -> Row:
+def _row(order: Order) -> Row:
+    wants_cancel = any(not wish.answer for wish in order.cancellation_requests.all())
     opened = order.state in life_table.OPEN
     return Row(
         code=order.code,
@@ -185,7 +185,7 @@ def _row(order: Order, lines: tuple[Line, ...], wants_cancel: bool) -> Row:
         tone=words.TONES.get(State(order.state), "still"),
         buyer=order.purchase.buyer_name if opened else "",
         total=Money(order.total_minor, order.currency),
-        lines=lines,
+        lines=_lines(order),
         delivery=str(words.DELIVERY.get(order.delivery_kind, "")),
         deadline=order.deadline_at if order.state in (State.CONFIRMED, State.ACCEPTED, State.WAITING) else None,
         late=bool(order.deadline_at and order.state in (State.CONFIRMED, State.ACCEPTED))
@@ -221,27 +221,22 @@ def _deed_of(order: Order, word: str, name: str, icon: str) -> Deed:
     return Deed(word, reverse(f"desk:{name}", args=[order.code]), icon)
 
 
-def _lines(orders: Sequence[Order]) -> dict[int, list[Line]]:
-    found: dict[int, list[Line]] = {order.pk: [] for order in orders}
-    currency = {order.pk: order.currency for order in orders}
-    raw = [
-        line
-        for order in Order.objects.filter(pk__in=found).prefetch_related("lines__variant")
-        for line in order.lines.all()
-    ]
-    photos = first_photos(line.variant.product_id for line in raw)
-    for line in sorted(raw, key=lambda line: line.pk):
-        found[line.order_id].append(
-            Line(
-                product_id=line.variant.product_id,
-                name=line.product_name,
-                label=line.variant_label,
-                quantity=line.quantity,
-                total=Money(line.total_minor, currency[line.order_id]),
-                photo=photos.get(line.variant.product_id, ""),
-            )
+def _lines(order: Order) -> tuple[Line, ...]:
+    return tuple(
+        Line(
+            product_id=line.variant.product_id,
+            name=line.product_name,
+            label=line.variant_label,
+            quantity=line.quantity,
+            total=Money(line.total_minor, order.currency),
+            photo=_photo(line.variant.product),
         )
-    return found
+        for line in sorted(order.lines.all(), key=lambda line: line.pk)
+    )
+
+
+def _photo(product: Product) -> str:
+    return photo_url(min(product.photos.all(), key=lambda photo: (photo.position, photo.pk), default=None), THUMB)
 
 
 def _buyer(order: Order) -> Buyer:

@@ -14,7 +14,8 @@ from catalog.media.actions import receive_photo
 from catalog.media.models import Photo
 from catalog.media.queries import photo_url
 from catalog.products import actions
-from catalog.products.models import Category, Product
+from catalog.products.listing import categories
+from catalog.products.models import Product
 from catalog.products.prices import parse_price
 from sellers.accounts.access import Verb
 from sellers.kit.errors import Expected
@@ -99,7 +100,7 @@ def preview(request: HttpRequest, desk: Desk, product_id: int) -> HttpResponse:
         "products",
         product=product,
         row=product_reading.row(scope=desk.scope, product_id=product_id),
-        photos=_photos(product_id, 800),
+        photos=_photos(desk, product_id, 800),
         halal=dict(HALAL)[product.halal],
         public=_is_public(desk, product) and reverse("shop:product", args=[product.slug]),
     )
@@ -125,10 +126,10 @@ def _show(
         "products",
         product=product,
         row=product_reading.row(scope=desk.scope, product_id=product_id),
-        photos=_photos(product_id, 400),
+        photos=_photos(desk, product_id, 400),
         given=given or standing,
         pack_given=pack_given or {"pack_unit": "", "content": "", "pack_price": ""},
-        categories=tuple(Category.objects.order_by("position", "pk").values_list("slug", name)),
+        categories=[(category.slug, getattr(category, name)) for category in categories()],
         halal_choices=HALAL,
         pack_units=unit_choices.all_of(),
         share_product=_share(product) if _is_public(desk, product) else "",
@@ -147,8 +148,8 @@ def _product(desk: Desk, product_id: int) -> Product:
     return found
 
 
-def _photos(product_id: int, size: int) -> list[str]:
-    kept = Photo.objects.filter(product_id=product_id).order_by("position", "pk")
+def _photos(desk: Desk, product_id: int, size: int) -> list[str]:
+    kept = Photo.objects.within(desk.scope).filter(product_id=product_id).in_order()
     return [photo_url(photo, size) for photo in kept]
 
 

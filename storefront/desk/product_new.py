@@ -49,7 +49,7 @@ def new(request: HttpRequest, desk: Desk) -> HttpResponse:
             person=desk.person,
             seller_id=desk.seller.pk,
             name=given["name"],
-            category=guess_category(name=given["name"], seller=desk.seller),
+            category=guess_category(name=given["name"], scope=desk.scope, seller=desk.seller),
             unit=given["unit"],
             price_minor=parse_price(given["price"]),
             stock=given["stock"],

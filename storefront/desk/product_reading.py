@@ -1,11 +1,12 @@
 """Reads goods for the desk: a row per product with its packs, as plain values."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from catalog.products.availability import packs
-from catalog.products.models import Pool, Product, Variant
+from catalog.products.models import Product, Variant
 from catalog.products.units import UNITS
 from payments.money import Money
 from sellers.accounts.access import Scope
@@ -47,8 +48,8 @@ def rows(*, scope: Scope, text: str = "", only: str = "") -> tuple[Row, ...]:
     if only:
         found = found.filter(state=only)
     listed = list(found.order_by("name", "pk").values("pk", "slug", "name", "state"))
-    by_product = _packs([product["pk"] for product in listed])
-    photos = first_photos(by_product)
+    by_product = _packs([product["pk"] for product in listed], scope)
+    photos = first_photos(by_product, scope=scope)
     made = (
         Row(p["pk"], p["slug"], p["name"], photos.get(p["pk"], ""), p["state"], tuple(by_product[p["pk"]]))
         for p in listed
@@ -69,14 +70,10 @@ def any_goods(*, scope: Scope) -> bool:
     return Product.objects.within(scope).filter(seller_id__in=list(scope.sellers)).exists()
 
 
-def pool_ids(*, product_id: int) -> tuple[int, ...]:
-    return tuple(Pool.objects.filter(variants__product_id=product_id).distinct().values_list("pk", flat=True))
-
-
-def _packs(product_ids: list[int]) -> dict[int, list[Pack]]:
+def _packs(product_ids: list[int], scope: Scope) -> dict[int, list[Pack]]:
     found: dict[int, list[Pack]] = {product_id: [] for product_id in product_ids}
     variants = list(
-        Variant.objects.filter(product_id__in=product_ids, is_active=True)
+        Variant.objects.within(scope).filter(product_id__in=product_ids, is_active=True)
         .order_by("product_id", "position", "pk")
         .values(
             "pk", "product_id", "label", "unit", "pack_size", "price_minor", "currency", "version",
@@ -91,7 +88,7 @@ def _packs(product_ids: list[int]) -> dict[int, list[Pack]]:
     return found
 
 
-def _pack(variant: dict[str, Any], *, shared: bool) -> Pack:
+def _pack(variant: Mapping[str, Any], *, shared: bool) -> Pack:
     available = packs(variant["pool__available"], variant["pack_size"])
     unit = UNITS.get(variant["unit"])
     return Pack(

@@ -110,8 +110,16 @@ def _detail(kind: str, options: list[DeliveryOption]) -> str:
 
 
 def _people(desk: Desk) -> list[tuple[str, str]]:
-    members = Membership.objects.live().filter(seller=desk.seller).select_related("person").order_by("pk")
-    helpers = HelperConsent.objects.live().filter(seller=desk.seller).select_related("helper").order_by("pk")
+    members = (
+        Membership.objects.within(desk.scope).live().filter(seller=desk.seller).select_related("person").order_by("pk")
+    )
+    helpers = (
+        HelperConsent.objects.within(desk.scope)
+        .live()
+        .filter(seller=desk.seller)
+        .select_related("helper")
+        .order_by("pk")
+    )
     return [
         *((str(member.person), str(words.ROLES.get(member.role, member.role))) for member in members),
         *((str(consent.helper), _("Pendamping")) for consent in helpers),
