@@ -46,7 +46,7 @@ def receive_photo(
         raise NotFound(_("Produk ini tidak ada."))
     alt = clean_text(alt, field="alt", longest=160)
     with received(file) as upload:
-        standing = Photo.objects.filter(seller=seller, product_id=product_id)
+        standing = Photo.objects.filter(seller=seller).of_product(product_id)
         again = standing.filter(sha256=upload.sha256).first()
         if again is not None:
             return again
@@ -91,7 +91,7 @@ def remove_photo(*, scope: Scope, person: Person | None, photo_id: int) -> None:
 def show_first(*, scope: Scope, person: Person | None, photo_id: int) -> None:
     """The photo that lists show."""
     photo = _photo(scope, photo_id)
-    others = Photo.objects.filter(product_id=photo.product_id, seller_id=photo.seller_id).exclude(pk=photo.pk)
+    others = Photo.objects.filter(seller_id=photo.seller_id).of_product(photo.product_id).exclude(pk=photo.pk)
     for position, other_id in enumerate([photo.pk, *others.in_order().values_list("pk", flat=True)]):
         Photo.objects.filter(pk=other_id).update(position=position)
 

@@ -122,7 +122,7 @@ def flatten(picture: Image.Image) -> Image.Image:
 
 def write(picture: Image.Image, sizes: dict[int, int], target: Path) -> dict[str, str]:
     """A WebP for each size, none larger than the picture but for the smallest; as good as its bytes allow."""
-    made = {}
+    made: dict[str, str] = {}
     for size in sorted(sizes):
         if made and size > max(picture.size) and int(max(made, key=int)) >= max(picture.size):
             continue

@@ -19,6 +19,10 @@ class PhotoQuerySet(models.QuerySet["Photo"]):
             return self
         return self.filter(seller_id__in=scope.seller_ids(Verb.PRODUCTS))
 
+    def of_product(self, product_id: int | None) -> "PhotoQuerySet":
+        """Those of a product; with None those that wait for one."""
+        return self.filter(product__isnull=True) if product_id is None else self.filter(product_id=product_id)
+
     def in_order(self) -> "PhotoQuerySet":
         return self.order_by("position", "id")
 

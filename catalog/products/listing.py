@@ -202,8 +202,13 @@ def _variants(product_ids: list[int]) -> dict[int, list[dict[str, Any]]]:
 
 
 def _photos(product_ids: list[int]) -> dict[int, dict[str, Any]]:
-    rows = Photo.objects.filter(product_id__in=product_ids).order_by("-position", "-id")
-    return {row["product_id"]: row for row in rows.values("product_id", "sizes", "alt")}  # the first one wins
+    """The first photo of each product that has something to show."""
+    found: dict[int, dict[str, Any]] = {}
+    rows = Photo.objects.filter(product_id__in=product_ids).in_order()
+    for row in rows.values("product_id", "sizes", "alt"):
+        if row["sizes"]:
+            found.setdefault(row["product_id"], dict(row))
+    return found
 
 
 def _card(row: dict[str, Any], variants: list[dict[str, Any]], photo: dict[str, Any] | None) -> Card:

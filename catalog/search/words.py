@@ -23,7 +23,7 @@ _STOP = frozenset({
 
 def words(text: str) -> tuple[str, ...]:
     """Words in order, each once: "Enting-enting GÉTI" → ("enting", "geti"); "oleh2" → ("oleh",)."""
-    plain = unicodedata.normalize("NFKD", text.lower())
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).lower())
     plain = "".join(character for character in plain if not unicodedata.combining(character))
     found = (_single(word) for word in _WORD.findall(plain))
     return tuple(dict.fromkeys(word[:40] for word in found if word not in _STOP))
