@@ -106,10 +106,6 @@ def choose(request: HttpRequest, seller_id: int) -> None:
 def _stalls(scope: Scope) -> tuple[Seller, ...]:
     own = Seller.objects.within(scope).filter(pk__in=list(scope.sellers)).select_related("cooperative")
     return tuple(own.order_by("name", "pk"))
-    .filter(pk__in=list(scope.sellers))
-        .select_related("cooperative")
-        .order_by("name", "pk")
-    )
 
 
 def _follow(request: HttpRequest, stalls: tuple[Seller, ...], located: int | None) -> None:
