@@ -1,23 +1,26 @@
-"""The shapes of a chart drawn on the server. Pure: numbers in, coordinates out; the template writes the SVG."""
+"""The shapes of a chart drawn on the server. Pure: numbers in, coordinates out; the template writes the SVG.
+
+Charts carry no text: they stretch to the width they are given, and words would stretch with them.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 HEIGHT, WIDTH = 160, 720
 GAP = 0.25  # of a bar's room
+LINE_HEIGHT, LINE_WIDTH = 32, 120
+LINE_MARGIN = 2  # so that the stroke of the highest point is not cut
 
 
 @dataclass(frozen=True)
 class Bar:
-    """One bar; y counts from the top. `label` is set where there is room for one under it."""
+    """One bar; y counts from the top."""
 
     x: float
     y: float
     width: float
     height: float
-    value: int
     title: str
-    label: str
 
 
 @dataclass(frozen=True)
@@ -25,38 +28,58 @@ class BarChart:
     width: int
     height: int
     bars: tuple[Bar, ...]
+    before: str  # the points of the line that shows the period before; "" when there is none
     top: int  # the value of the upper line
 
 
-def bars(values: Sequence[tuple[str, str, int]], *, most_labels: int = 8) -> BarChart:
-    """`values` are (title, label, value ≥ 0) from left to right; an empty or all-zero chart has flat bars."""
+def bar_chart(values: Sequence[tuple[str, int]], *, before: Sequence[int] = ()) -> BarChart:
+    """`values` are (title, value ≥ 0) from left to right; `before` has as many, of the period before."""
     if not values:
-        return BarChart(WIDTH, HEIGHT, (), 0)
-    top = _round_up(max(value for _title, _label, value in values))
+        return BarChart(WIDTH, HEIGHT, (), "", 0)
+    top = _round_up(max(*(value for _title, value in values), *before, 0))
     room = WIDTH / len(values)
-    every = max(1, -(-len(values) // most_labels))
     drawn = []
-    for index, (title, label, value) in enumerate(values):
-        height = round(HEIGHT * value / top, 1) if top else 0.0
-        last_first = (len(values) - 1 - index) % every == 0
+    for index, (title, value) in enumerate(values):
+        height = _scaled(value, top, HEIGHT)
         drawn.append(
             Bar(
                 x=round(index * room + room * GAP / 2, 1),
                 y=round(HEIGHT - height, 1),
                 width=round(room * (1 - GAP), 1),
                 height=height,
-                value=value,
                 title=title,
-                label=label if last_first else "",
             )
         )
-    return BarChart(WIDTH, HEIGHT, tuple(drawn), top)
+    line = [(round((n + 0.5) * room, 1), round(HEIGHT - _scaled(v, top, HEIGHT), 1)) for n, v in enumerate(before)]
+    return BarChart(WIDTH, HEIGHT, tuple(drawn), _points(line) if any(before) else "", top)
+
+
+def tiny_line(values: Sequence[int]) -> str:
+    """The points of a line over LINE_WIDTH × LINE_HEIGHT; "" for fewer than two values."""
+    if len(values) < 2:
+        return ""
+    top, room = max(values), LINE_WIDTH / (len(values) - 1)
+    tall = LINE_HEIGHT - 2 * LINE_MARGIN
+    return _points(
+        [
+            (round(n * room, 1), round(LINE_HEIGHT - LINE_MARGIN - _scaled(v, top, tall), 1))
+            for n, v in enumerate(values)
+        ]
+    )
 
 
 def shares(values: Sequence[int]) -> tuple[int, ...]:
     """Each value in whole percent of the largest, at least 1 for what is not nothing: lengths of lying bars."""
     top = max(values, default=0)
     return tuple(max(1, round(100 * value / top)) if value and top else 0 for value in values)
+
+
+def _scaled(value: int, top: int, tall: int) -> float:
+    return round(tall * value / top, 1) if top else 0.0
+
+
+def _points(line: Sequence[tuple[float, float]]) -> str:
+    return " ".join(f"{x:g},{y:g}" for x, y in line)
 
 
 def _round_up(value: int) -> int:

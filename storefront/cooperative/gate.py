@@ -7,17 +7,19 @@ from typing import Any, Concatenate, ParamSpec
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.cache import patch_cache_control
 
+from payments.charges.actions import waiting_transfers
 from sellers.accounts.access import Scope, Verb
 from sellers.accounts.asking import scope_of
-from sellers.accounts.models import Cooperative
-from sellers.kit.errors import Expected
+from sellers.accounts.models import Cooperative, Seller
+from sellers.kit import clock
 from sellers.people.models import Person
 from sellers.regions import places
+from storefront.orders import reports
 
 CHOSEN_KEY = "office_cooperative"  # session: the cooperative last chosen
 
@@ -36,6 +38,15 @@ class Office:
 
     def may(self, verb: str) -> bool:
         return Verb(verb) in self.scope.cooperatives.get(self.cooperative.pk, frozenset())
+
+
+@dataclass(frozen=True)
+class Waits:
+    """What waits for the officers now; a viewer of totals sees none of it."""
+
+    late: int  # orders over their seller's deadline
+    transfers: int  # awaited, or come and not yet recorded
+    pending: int  # stalls that ask to sell
 
 
 View = Callable[Concatenate[HttpRequest, Office, P], HttpResponse]
@@ -57,7 +68,9 @@ def in_office(
             office = _enter(request, request.user)
             if not office.may(verb):
                 raise Http404
-            return view(request, office, *args, **kwargs)
+            response = view(request, office, *args, **kwargs)
+            patch_cache_control(response, private=True, no_cache=True)
+            return response
 
         return inner
 
@@ -68,16 +81,22 @@ def page(
     request: HttpRequest, office: Office, template: str, here: str, *, status: int = 200, **context: Any
 ) -> HttpResponse:
     """Render `cooperative/<template>`; `here` is the entry of the menu that is lit."""
-    own = {"office": office, "here": here, "zone": office.zone}
+    own = {"office": office, "here": here, "zone": office.zone, "waits": _waits(office), "now": clock.now()}
     return render(request, f"cooperative/{template}", context | own, status=status)
-
-
-def refuse(request: HttpRequest, error: Expected) -> None:
-    messages.error(request, error.sentence)
 
 
 def choose(request: HttpRequest, cooperative_id: int) -> None:
     request.session[CHOSEN_KEY] = cooperative_id
+
+
+def _waits(office: Office) -> Waits | None:
+    if not office.may(Verb.REVIEW):
+        return None
+    return Waits(
+        late=reports.waiting_too_long(office.scope).count(),
+        transfers=waiting_transfers(office.scope).count(),
+        pending=Seller.objects.within(office.scope).filter(state=Seller.State.PENDING).count(),
+    )
 
 
 def _enter(request: HttpRequest, person: Person) -> Office:

@@ -1,19 +1,28 @@
 """The orders behind a figure, those that wait too long, and one order whole; buyers are masked."""
 
+from datetime import timedelta
+
+from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Sum
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from payments.ledger.models import Posting
 from sellers.accounts.access import Verb
-from sellers.kit import clock
+from sellers.kit.errors import Expected
+from storefront.cooperative import words
 from storefront.cooperative.gate import Office, in_office, page
 from storefront.cooperative.masking import masked_name
-from storefront.cooperative.periods import BREAKDOWNS, PERIODS, asked
+from storefront.cooperative.periods import BREAKDOWNS, PERIODS, Asked, asked
 from storefront.cooperative.sheets import csv_response
-from storefront.orders import reports
-from storefront.orders.life_table import STATE_WORDS
+from storefront.cooperative.typed import typed
+from storefront.cooperative.wording import long_day
+from storefront.orders import life, reports
 from storefront.orders.models import Order
+from storefront.orders.posting_words import POSTING_WORDS
 
 A_PAGE = 50
 
@@ -27,8 +36,8 @@ def behind(request: HttpRequest, office: Office) -> HttpResponse:
     )
     if request.GET.get("format") == "csv":
         return _csv(office, list(rows), f"pesanan-{wanted.days}-hari")
-    total = sum(rows.values_list("figure_minor", flat=True))
-    row = _row(office, wanted.days, wanted.by, wanted.key)
+    report = reports.sales(scope=office.scope, days=wanted.days)
+    span = timedelta(days=wanted.days) if wanted.previous else timedelta(0)
     return page(
         request,
         office,
@@ -37,61 +46,114 @@ def behind(request: HttpRequest, office: Office) -> HttpResponse:
         asked=wanted,
         periods=PERIODS,
         breakdown=BREAKDOWNS.get(wanted.by),
-        row=row,
+        label=_label(office, wanted),
+        since=report.since - span,
+        until=report.until - span,
         found=Paginator(rows, A_PAGE).get_page(request.GET.get("halaman")),
-        total=total,
-        states=STATE_WORDS,
-        currency=office.cooperative.currency,
-        masked=masked_name,
+        total=rows.aggregate(total=Sum("figure_minor"))["total"] or 0,
+        **_shown(office),
     )
 
 
 @in_office(Verb.REVIEW)
 def waiting(request: HttpRequest, office: Office) -> HttpResponse:
     """Sold orders that their sellers did not accept or send in time, the longest first."""
-    rows = list(reports.waiting_too_long(office.scope)[:200])
+    rows = reports.waiting_too_long(office.scope)
     if request.GET.get("format") == "csv":
-        return _csv(office, rows, "pesanan-terlambat")
-    return page(
-        request, office, "waiting.html", "waiting", rows=rows, states=STATE_WORDS, now=clock.now(), masked=masked_name
-    )
+        return _csv(office, list(rows), "pesanan-terlambat")
+    found = Paginator(rows, A_PAGE).get_page(request.GET.get("halaman"))
+    total = rows.aggregate(total=Sum("goods_minor"))["total"] or 0
+    return page(request, office, "waiting.html", "orders", found=found, total=total, **_shown(office))
 
 
 @in_office(Verb.REVIEW)
 def order(request: HttpRequest, office: Office, code: str) -> HttpResponse:
-    found = (
-        Order.objects.within(office.scope)
-        .filter(code=code.upper())
-        .exclude(state=Order.State.PLACING)
-        .select_related("seller", "purchase", "bill", "shipment")
-        .prefetch_related("lines", "events__person")
-        .first()
+    return _card(request, office, _order(office, code))
+
+
+@in_office(Verb.APPROVE, methods=("POST",))
+def cancellation(request: HttpRequest, office: Office, code: str) -> HttpResponse:
+    """Creates the cancellation of a member's order that waits too long."""
+    found, reason = _order(office, code), typed(request.POST, "alasan")
+    try:
+        if not _late(office, found):
+            raise life.WrongStep(_("Pesanan ini belum lewat batas waktu. Penjual masih bisa mengirim."))
+        life.cancel_by_officer(scope=office.scope, person=office.person, order_code=found.code, reason=reason)
+    except Expected as error:
+        return _card(request, office, _order(office, code), error=error, reason=reason)
+    messages.success(request, _("Pesanan dibatalkan. Pembeli dan penjual diberi tahu."))
+    return redirect("cooperative:order", code=found.code)
+
+
+def _card(
+    request: HttpRequest, office: Office, found: Order, *, error: Expected | None = None, reason: str = ""
+) -> HttpResponse:
+    books = Posting.objects.within(office.scope).filter(ref=found.code).order_by("at", "pk")
+    return page(
+        request,
+        office,
+        "order.html",
+        "orders",
+        status=error.status if error else 200,
+        order=found,
+        shipment=getattr(found, "shipment", None),
+        events=sorted(found.events.all(), key=lambda event: (event.at, event.pk)),
+        books=books,
+        late=_late(office, found),
+        error=error,
+        reason=reason,
+        posting_words=POSTING_WORDS,
+        **_shown(office),
     )
+
+
+def _order(office: Office, code: str) -> Order:
+    rows = Order.objects.within(office.scope).filter(code=code.upper()).exclude(state=Order.State.PLACING)
+    rows = rows.select_related("seller", "purchase", "bill", "shipment")
+    found = rows.prefetch_related("lines", "events__person").first()
     if found is None:
         raise Http404
-    events = sorted(found.events.all(), key=lambda event: (event.at, event.pk))
-    return page(
-        request, office, "order.html", "orders", order=found, events=events, states=STATE_WORDS, masked=masked_name
-    )
+    return found
 
 
-def _row(office: Office, days: int, by: str, key: str) -> reports.Row | None:
-    if not by:
-        return None
-    rows = reports.sales_by(scope=office.scope, days=days, by=by)
-    return next((row for row in rows if row.key == key), None)
+def _late(office: Office, found: Order) -> bool:
+    return reports.waiting_too_long(office.scope).filter(pk=found.pk).exists()
+
+
+def _shown(office: Office) -> dict[str, object]:
+    """What every page of orders writes with."""
+    return {
+        "states": life.STATE_WORDS,
+        "words": words,
+        "masked": masked_name,
+        "currency": office.cooperative.currency,
+    }
+
+
+def _label(office: Office, wanted: Asked) -> str:
+    """The name of the row whose orders are shown."""
+    if not wanted.by:
+        return ""
+    if wanted.by == "day":
+        return long_day(wanted.key)
+    until = None
+    if wanted.previous:
+        until = reports.sales(scope=office.scope, days=wanted.days).since - timedelta(days=1)
+    rows = reports.sales_by(scope=office.scope, days=wanted.days, by=wanted.by, until=until)
+    return next((row.label for row in rows if row.key == wanted.key), "")
 
 
 def _csv(office: Office, rows: list[Order], name: str) -> HttpResponse:
-    head = [_("No. Pesanan"), _("Tanggal"), _("Lapak"), _("Pembeli"), _("Keadaan"), _("Barang"), _("Ongkir"),
-            _("Komisi"), _("Mata uang")]  # fmt: skip
+    head = [_("No. Pesanan"), _("Tanggal"), _("Lapak"), _("Pembeli"), _("Keadaan"), _("Masuk hitungan"), _("Barang"),
+            _("Ongkir"), _("Komisi"), _("Mata uang")]  # fmt: skip
     lines = (
         (
             row.code,
             localtime(row.sold_at or row.created_at, office.zone).strftime("%Y-%m-%d %H:%M"),
             row.seller.name,
             masked_name(row.purchase.buyer_name),
-            STATE_WORDS.get(row.state, row.state),
+            str(life.STATE_WORDS.get(row.state, row.state)),
+            getattr(row, "figure_minor", row.goods_minor),
             row.goods_minor,
             row.delivery_minor,
             row.commission_minor,

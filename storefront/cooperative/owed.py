@@ -1,5 +1,7 @@
 """Utang & piutang: what is owed to whom, as the books say it, and the movements behind each figure."""
 
+from django.core.paginator import Paginator
+from django.db.models import Q, Sum
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -11,49 +13,84 @@ from sellers.accounts.models import Seller
 from storefront.cooperative.gate import Office, in_office, page
 from storefront.cooperative.masking import masked_name
 from storefront.cooperative.sheets import csv_response
-from storefront.cooperative.words import POSTING_WORDS
+from storefront.cooperative.words import REFUND_REASONS
 from storefront.orders import reports
+from storefront.orders.posting_words import POSTING_WORDS
+from storefront.orders.reports import OwedReport
 
-MOST = 500
+A_PAGE = 50
 
 
 @in_office(Verb.REVIEW)
 def listing(request: HttpRequest, office: Office) -> HttpResponse:
-    (owed,) = reports.owed(office.scope)
+    owed = _owed(office)
     if request.GET.get("format") == "csv":
         head = [_("Lapak"), _("Koperasi berutang"), _("Lapak berutang"), _("Mata uang")]
-        lines = [
-            (row.name, max(row.owed.minor, 0), max(-row.owed.minor, 0), row.owed.currency) for row in owed.rows
-        ]
+        lines = [(row.name, max(row.owed.minor, 0), max(-row.owed.minor, 0), row.owed.currency) for row in owed.rows]
         return csv_response("utang-piutang", head, lines)
-    return page(request, office, "owed.html", "owed", owed=owed, refunds=owed.refunds[:MOST], masked=masked_name)
+    members = dict(Seller.objects.within(office.scope).values_list("pk", "slug"))
+    return page(request, office, "owed.html", "owed", owed=owed, slugs=members)
 
 
 @in_office(Verb.REVIEW)
 def movements(request: HttpRequest, office: Office, slug: str) -> HttpResponse:
-    """Every movement between one stall and the cooperative, the newest first."""
+    """Every movement between one stall and the cooperative, the newest first; they sum to what is owed."""
     seller = Seller.objects.within(office.scope).filter(slug=slug).first()
     if seller is None:
         raise Http404
-    key = accounts.seller(seller.pk, office.cooperative.pk, office.cooperative.currency)
-    touching = Posting.objects.within(office.scope).touching(key).order_by("-at", "-pk")[:MOST]
-    rows = [(posting, _signed(posting, key.path)) for posting in touching.select_related("source", "target")]
+    currency = office.cooperative.currency
+    path = accounts.seller(seller.pk, office.cooperative.pk, currency).path
+    rows = Posting.objects.within(office.scope).filter(Q(source__path=path) | Q(target__path=path))
+    rows = rows.annotate(raises=Q(source__path=path)).order_by("-at", "-pk")
     if request.GET.get("format") == "csv":
         head = [_("Waktu"), _("Untuk apa"), _("Kode"), _("Jumlah"), _("Mata uang")]
-        lines = [
-            (localtime(posting.at, office.zone).strftime("%Y-%m-%d %H:%M"),
-             POSTING_WORDS.get(posting.kind, posting.kind), posting.ref, amount, posting.currency)
-            for posting, amount in rows
-        ]  # fmt: skip
+        lines = (
+            (localtime(row.at, office.zone).strftime("%Y-%m-%d %H:%M"), str(POSTING_WORDS.get(row.kind, row.kind)),
+             row.ref, row.amount_minor if row.raises else -row.amount_minor, row.currency)
+            for row in rows
+        )  # fmt: skip
         return csv_response(f"buku-{seller.slug}", head, lines)
-    (owed,) = reports.owed(office.scope)
-    balance = next((row.owed for row in owed.rows if row.seller_id == seller.pk), None)
+    sums = rows.aggregate(
+        owed=Sum("amount_minor", filter=Q(raises=True)), paid=Sum("amount_minor", filter=Q(raises=False))
+    )
     return page(
-        request, office, "movements.html", "owed", seller=seller, rows=rows, balance=balance, words=POSTING_WORDS,
+        request,
+        office,
+        "movements.html",
+        "owed",
+        seller=seller,
+        found=Paginator(rows, A_PAGE).get_page(request.GET.get("halaman")),
+        balance=(sums["owed"] or 0) - (sums["paid"] or 0),
+        posting_words=POSTING_WORDS,
+        currency=currency,
+    )
+
+
+@in_office(Verb.REVIEW)
+def refunds(request: HttpRequest, office: Office) -> HttpResponse:
+    """What has to go back to buyers, the oldest first."""
+    rows = _owed(office).refunds
+    if request.GET.get("format") == "csv":
+        head = [_("Sejak"), _("Pembelian"), _("Pembeli"), _("Alasan"), _("Jumlah"), _("Mata uang")]
+        lines = (
+            (localtime(row.opened_at, office.zone).strftime("%Y-%m-%d %H:%M"), row.bill.purchase.code,
+             masked_name(row.bill.purchase.buyer_name), str(REFUND_REASONS.get(row.reason, row.reason)),
+             row.amount_minor, row.currency)
+            for row in rows
+        )  # fmt: skip
+        return csv_response("pengembalian", head, lines)
+    return page(
+        request,
+        office,
+        "refunds.html",
+        "owed",
+        found=Paginator(rows, A_PAGE).get_page(request.GET.get("halaman")),
+        total=rows.aggregate(total=Sum("amount_minor"))["total"] or 0,
+        reasons=REFUND_REASONS,
+        masked=masked_name,
         currency=office.cooperative.currency,
-    )  # fmt: skip
+    )
 
 
-def _signed(posting: Posting, path: str) -> int:
-    """Positive when it raises what the cooperative owes the stall."""
-    return posting.amount_minor if posting.source.path == path else -posting.amount_minor
+def _owed(office: Office) -> OwedReport:
+    return next(iter(reports.owed(office.scope)))

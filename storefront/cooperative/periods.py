@@ -7,6 +7,8 @@ from urllib.parse import urlencode
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from storefront.cooperative.typed import typed
+
 PERIODS = ((1, _("Hari ini")), (7, _("7 hari")), (30, _("30 hari")), (90, _("90 hari")))
 BREAKDOWNS = {
     "seller": _("Lapak"),
@@ -16,6 +18,7 @@ BREAKDOWNS = {
     "day": _("Hari"),
 }
 USUAL = 30
+FIRST_YEAR, LAST_YEAR = 2000, 2199
 
 
 @dataclass(frozen=True)
@@ -33,14 +36,13 @@ class Asked:
 
 def asked(request: HttpRequest) -> Asked:
     days = request.GET.get("hari", "")
-    known = [period for period, _label in PERIODS]
+    known = {str(period): period for period, _label in PERIODS}
     by = request.GET.get("per", "")
     by = by if by in BREAKDOWNS else ""
-    key = request.GET.get("kunci", "")[:60] if by else ""
+    key = typed(request.GET, "kunci", most=60) if by else ""
     if not _possible(by, key):
         by, key = "", ""
-    chosen = int(days) if days.isascii() and days.isdigit() and int(days) in known else USUAL
-    return Asked(chosen, by, key, request.GET.get("lalu") == "1")
+    return Asked(known.get(days, USUAL), by, key, request.GET.get("lalu") == "1")
 
 
 def _possible(by: str, key: str) -> bool:
@@ -49,7 +51,7 @@ def _possible(by: str, key: str) -> bool:
         return key.isascii() and key.isdigit() and len(key) < 19
     if by == "day":
         try:
-            date.fromisoformat(key)
+            return FIRST_YEAR <= date.fromisoformat(key).year <= LAST_YEAR
         except ValueError:
             return False
     return True

@@ -1,31 +1,34 @@
 """Transfer masuk: find whose money it is by the amount on the statement, look at the proof, record it."""
 
 import secrets
-from datetime import datetime, time
+from dataclasses import dataclass
+from datetime import date, datetime, time
 
 from django.contrib import messages
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
 from catalog.products.prices import parse_price
 from payments.charges import matching
 from payments.charges.actions import waiting_transfers
-from payments.charges.models import Charge
+from payments.charges.banks import bank_name
+from payments.charges.models import Charge, IncomingTransfer
 from sellers.accounts.access import Verb
 from sellers.kit import clock
 from sellers.kit.errors import Expected
-from storefront.cooperative.gate import Office, in_office, page, refuse
+from storefront.cooperative.gate import Office, in_office, page
 from storefront.cooperative.masking import masked_name
 from storefront.cooperative.sheets import csv_response
+from storefront.cooperative.typed import typed
 from storefront.orders import settling
 from storefront.orders.models import Bill
 
-MOST = 200
-WHY = {
+MOST = 200  # awaited transfers on one page
+NEWEST = 20  # recorded ones shown
+TONES = {
     matching.Why.EXACT: "good",
     matching.Why.REST: "wait",
     matching.Why.WITHOUT_CODE: "wait",
@@ -33,28 +36,41 @@ WHY = {
 }
 
 
+@dataclass(frozen=True)
+class Form:
+    """What the officer saw on the statement, as typed; `key` makes recording it twice the same as once."""
+
+    amount: str
+    day: str
+    sender: str
+    key: str
+
+
 @in_office(Verb.TRANSFERS)
 def listing(request: HttpRequest, office: Office) -> HttpResponse:
     """What is awaited; with ?jumlah= also whose an amount may be."""
-    charges = list(waiting_transfers(office.scope)[:MOST])
-    bills = _bills(office, [charge.bill_ref for charge in charges])
-    rows = [(charge, bills.get(charge.bill_ref)) for charge in charges]
     if request.GET.get("format") == "csv":
-        return _csv(rows)
-    typed = request.GET.get("jumlah", "").strip()
-    suggestion, problem = _suggestion(office, typed)
+        return _csv(office)
+    charges = list(waiting_transfers(office.scope)[:MOST])
+    wanted = typed(request.GET, "jumlah", most=30)
+    suggestion, problem = _suggestion(office, wanted)
     candidates = suggestion.candidates if suggestion else ()
-    found = _bills(office, [one.charge.bill_ref for one in candidates])
+    recorded = list(
+        IncomingTransfer.objects.within(office.scope).select_related("charge").order_by("-created_at", "-pk")[:NEWEST]
+    )
+    known = charges + [one.charge for one in candidates] + [row.charge for row in recorded if row.charge]
+    bills = _bills(office, [charge.bill_ref for charge in known])
     return page(
         request,
         office,
         "transfers.html",
         "transfers",
-        rows=rows,
-        typed=typed,
+        rows=[(charge, bills.get(charge.bill_ref)) for charge in charges],
+        typed=wanted,
         problem=problem,
         suggestion=suggestion,
-        candidates=[(one, found.get(one.charge.bill_ref), WHY[one.why]) for one in candidates],
+        candidates=[(one, bills.get(one.charge.bill_ref), TONES[one.why]) for one in candidates],
+        recorded=[(row, bills.get(row.charge.bill_ref) if row.charge else None) for row in recorded],
         masked=masked_name,
     )
 
@@ -63,12 +79,7 @@ def listing(request: HttpRequest, office: Office) -> HttpResponse:
 def transfer(request: HttpRequest, office: Office, code: str) -> HttpResponse:
     """One awaited transfer: compare with the statement, then record it."""
     charge = _charge(office, code)
-    form = {
-        "jumlah": request.POST.get("jumlah") or request.GET.get("jumlah") or str(charge.total_minor),
-        "tanggal": request.POST.get("tanggal") or clock.now().astimezone(office.zone).date().isoformat(),
-        "pengirim": request.POST.get("pengirim", "")[:120],
-        "kunci": request.POST.get("kunci") or secrets.token_urlsafe(12),
-    }
+    form = _form(request, office, charge)
     error: Expected | None = None
     if request.method == "POST":
         try:
@@ -78,12 +89,21 @@ def transfer(request: HttpRequest, office: Office, code: str) -> HttpResponse:
         else:
             messages.success(request, _("Transfer dicatat. Penjual dan pembeli diberi tahu."))
             return redirect("cooperative:transfers")
-    bill = _bills(office, [charge.bill_ref]).get(charge.bill_ref)
-    status = error.status if error else 200
     return page(
-        request, office, "transfer.html", "transfers", status=status, charge=charge, bill=bill, form=form,
-        error=error, masked=masked_name,
-    )  # fmt: skip
+        request,
+        office,
+        "transfer.html",
+        "transfers",
+        status=error.status if error else 200,
+        charge=charge,
+        bill=_bills(office, [charge.bill_ref]).get(charge.bill_ref),
+        bank=bank_name(charge.bank_account.bank_code) if charge.bank_account else "",
+        recorded=IncomingTransfer.objects.within(office.scope).filter(charge=charge).order_by("created_at", "pk"),
+        form=form,
+        today=_today(office),
+        error=error,
+        masked=masked_name,
+    )
 
 
 @in_office(Verb.TRANSFERS)
@@ -97,26 +117,51 @@ def proof(request: HttpRequest, office: Office, code: str) -> HttpResponseBase:
     return response
 
 
-def _record(office: Office, charge: Charge, form: dict[str, str]) -> None:
-    day = parse_date(form["tanggal"]) if len(form["tanggal"]) == 10 else None
-    if day is None:
-        raise Expected(_("Isi tanggal transfer, misalnya 17/08/2026."), field="tanggal")
-    received = datetime.combine(day, time(12), tzinfo=office.zone)
-    if day > clock.now().astimezone(office.zone).date():
-        raise Expected(_("Tanggalnya belum tiba. Periksa lagi."), field="tanggal")
-    try:
-        amount = parse_price(form["jumlah"])
-    except Expected as error:
-        raise Expected(error.sentence, field="jumlah") from error
+def _form(request: HttpRequest, office: Office, charge: Charge) -> Form:
+    given = request.POST
+    amount = typed(given, "jumlah", most=30) if request.method == "POST" else typed(request.GET, "jumlah", most=30)
+    return Form(
+        amount=amount or ("" if request.method == "POST" else f"{charge.total_minor}"),
+        day=typed(given, "tanggal", most=10) or _today(office).isoformat(),
+        sender=typed(given, "pengirim", most=120),
+        key=typed(given, "kunci", most=80) or secrets.token_urlsafe(12),
+    )
+
+
+def _record(office: Office, charge: Charge, form: Form) -> None:
     settling.confirm_transfer(
         scope=office.scope,
         person=office.person,
         charge_code=charge.code,
-        amount_minor=amount,
-        received_at=received,
-        external_id=form["kunci"][:80],
-        sender=form["pengirim"],
+        amount_minor=_amount(form.amount),
+        received_at=_received_at(office, form.day),
+        external_id=form.key,
+        sender=form.sender,
     )
+
+
+def _received_at(office: Office, text: str) -> datetime:
+    """Noon of the day on the statement, which names no hour; now, when that is still to come."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError as error:
+        raise Expected(_("Isi tanggal transfer seperti pada mutasi."), field="tanggal") from error
+    if day > _today(office):
+        raise Expected(_("Tanggalnya belum tiba. Periksa lagi."), field="tanggal")
+    if day.year < 2000:
+        raise Expected(_("Tanggalnya terlalu lama. Periksa lagi."), field="tanggal")
+    return min(datetime.combine(day, time(12), tzinfo=office.zone), clock.now())
+
+
+def _amount(text: str) -> int:
+    try:
+        return parse_price(text)
+    except Expected as error:
+        raise Expected(_("Tulis jumlah dengan angka, misalnya 85.217."), field="jumlah") from error
+
+
+def _today(office: Office) -> date:
+    return clock.now().astimezone(office.zone).date()
 
 
 def _charge(office: Office, code: str) -> Charge:
@@ -132,21 +177,27 @@ def _bills(office: Office, refs: list[str]) -> dict[str, Bill]:
     return {bill.code: bill for bill in found.prefetch_related("orders__seller")}
 
 
-def _suggestion(office: Office, typed: str) -> tuple[matching.Suggestion | None, str]:
-    if not typed:
+def _suggestion(office: Office, text: str) -> tuple[matching.Suggestion | None, str]:
+    if not text:
         return None, ""
     try:
-        amount = parse_price(typed)
+        return matching.suggest(scope=office.scope, amount_minor=_amount(text)), ""
     except Expected as error:
         return None, error.sentence
-    return matching.suggest(scope=office.scope, amount_minor=amount), ""
 
 
-def _csv(rows: list[tuple[Charge, Bill | None]]) -> HttpResponse:
-    head = [_("Kode"), _("Pembelian"), _("Jumlah transfer"), _("Kode unik"), _("Mata uang"), _("Batas bayar")]
-    lines = (
-        (charge.code, bill.purchase.code if bill else "", charge.total_minor, charge.unique_code, charge.currency,
-         charge.expires_at.isoformat(timespec="minutes") if charge.expires_at else "")
-        for charge, bill in rows
-    )  # fmt: skip
+def _csv(office: Office) -> HttpResponse:
+    charges = list(waiting_transfers(office.scope))
+    bills = _bills(office, [charge.bill_ref for charge in charges])
+    head = [_("Kode"), _("Pembelian"), _("Pembeli"), _("Jumlah transfer"), _("Kode unik"), _("Mata uang"),
+            _("Batas bayar"), _("Ada bukti")]  # fmt: skip
+    lines = []
+    for charge in charges:
+        bill = bills.get(charge.bill_ref)
+        until = charge.expires_at.astimezone(office.zone).strftime("%Y-%m-%d %H:%M") if charge.expires_at else ""
+        buyer, purchase = (masked_name(bill.purchase.buyer_name), bill.purchase.code) if bill else ("", "")
+        lines.append(
+            (charge.code, purchase, buyer, charge.total_minor, charge.unique_code, charge.currency, until,
+             _("ya") if charge.proof else _("belum"))
+        )  # fmt: skip
     return csv_response("transfer-ditunggu", head, lines)

@@ -12,21 +12,52 @@ from storefront.orders.reports import Report, Row
 _SAME = 3  # percent within which sales are called steady
 
 
-def headline(report: Report, categories: Sequence[Row], days: int) -> str:
+def headline(report: Report, categories: Sequence[Row]) -> str:
     """The chart's title as a sentence: "Penjualan naik 12%, paling banyak dari Buah"."""
     if not report.orders:
         return _("Belum ada penjualan pada masa ini")
-    words = {"n": abs(report.change or 0), "best": categories[0].label if categories else ""}
-    if report.change is None:
-        return _("Penjualan pertama, paling banyak dari %(best)s") % words
-    if abs(report.change) <= _SAME:
-        return _("Penjualan tetap, paling banyak dari %(best)s") % words
-    if report.change > 0:
-        return _("Penjualan naik %(n)s%%, paling banyak dari %(best)s") % words
-    return _("Penjualan turun %(n)s%%, paling banyak dari %(best)s") % words
+    change = _change(report)
+    if not categories:
+        return change
+    return _("%(change)s, paling banyak dari %(best)s") % {"change": change, "best": categories[0].label}
+
+
+def breakdown_title(by: str, rows: Sequence[Row]) -> str:
+    """What a breakdown says: who or what leads it, and by how much."""
+    whole = sum(row.total.minor for row in rows)
+    if not whole:
+        return _("Belum ada penjualan")
+    words = {"name": rows[0].label, "n": round(rows[0].total.minor * 100 / whole)}
+    if by == "seller":
+        return _("%(name)s menjual paling banyak, %(n)s%%") % words
+    if by == "product":
+        return _("%(name)s paling laku, %(n)s%%") % words
+    if by == "category":
+        return _("%(name)s menyumbang %(n)s%% penjualan") % words
+    if rows[0].key:
+        return _("%(n)s%% penjualan untuk pembeli di %(name)s") % words
+    return _("%(n)s%% penjualan diambil di tempat") % words
 
 
 def short_day(key: str) -> str:
     """ "2026-08-17" as "17 Agu"."""
+    return _day(key, "d MMM")
+
+
+def long_day(key: str) -> str:
+    """ "2026-08-17" as "Sen, 17 Agu"."""
+    return _day(key, "EEE, d MMM")
+
+
+def _change(report: Report) -> str:
+    if report.change is None:
+        return _("Penjualan pertama")
+    if abs(report.change) <= _SAME:
+        return _("Penjualan tetap")
+    words = {"n": abs(report.change)}
+    return (_("Penjualan naik %(n)s%%") if report.change > 0 else _("Penjualan turun %(n)s%%")) % words
+
+
+def _day(key: str, pattern: str) -> str:
     locale = "en" if (get_language() or "").startswith("en") else "id_ID"
-    return format_date(date.fromisoformat(key), "d MMM", locale=locale)
+    return format_date(date.fromisoformat(key), pattern, locale=locale)

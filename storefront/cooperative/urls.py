@@ -1,0 +1,27 @@
+"""The cooperative's office. Every address under /koperasi/; verbs are resources that a POST creates."""
+
+from django.urls import path
+
+from storefront.cooperative import choosing, dashboard, orders, owed, stalls, transfers
+
+app_name = "cooperative"
+urlpatterns = [
+    path("", dashboard.dashboard, name="dashboard"),
+    path("penjualan/<slug:by>/", dashboard.table, name="table"),
+    path("pesanan/", orders.behind, name="orders"),
+    path("pesanan/<slug:code>/", orders.order, name="order"),
+    path("pesanan/<slug:code>/pembatalan/", orders.cancellation, name="cancellation"),
+    path("terlambat/", orders.waiting, name="waiting"),
+    path("transfer/", transfers.listing, name="transfers"),
+    path("transfer/<slug:code>/", transfers.transfer, name="transfer"),
+    path("transfer/<slug:code>/bukti/", transfers.proof, name="proof"),
+    path("lapak/", stalls.listing, name="stalls"),
+    path("lapak/<slug:slug>/", stalls.stall, name="stall"),
+    path("lapak/<slug:slug>/persetujuan/", stalls.approval, name="approval"),
+    path("lapak/<slug:slug>/penolakan/", stalls.refusal, name="refusal"),
+    path("lapak/<slug:slug>/penghentian/", stalls.suspension, name="suspension"),
+    path("utang/", owed.listing, name="owed"),
+    path("utang/<slug:slug>/", owed.movements, name="movements"),
+    path("pengembalian/", owed.refunds, name="refunds"),
+    path("pilih/", choosing.cooperatives, name="cooperatives"),
+]
