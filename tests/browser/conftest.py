@@ -1,0 +1,56 @@
+"""The system under test, once for all; Chromium as Debian packs it; a stage a screen size."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser import system as running
+from tests.browser.stage import DESKTOP, PHONE, Screen, Stage
+from tests.browser.system import ROOT, System
+
+CHROMIUM = shutil.which("chromium")
+ARGUMENTS = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+).split()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker("browser")
+            if not CHROMIUM:
+                item.add_marker(pytest.mark.skip(reason="no Chromium here; run: apt-get install chromium"))
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, object]:
+    return {"executable_path": CHROMIUM, "args": ARGUMENTS}
+
+
+@pytest.fixture(scope="session")
+def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
+    started = running.start(tmp_path_factory.mktemp("lapak"))
+    yield started
+    running.end(started)
+
+
+@pytest.fixture(scope="session")
+def screenshots() -> Path:
+    """Emptied once, so that what lies there is of this run."""
+    folder = ROOT / "var" / "screenshots"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    return folder
+
+
+@pytest.fixture(scope="module", params=[PHONE, DESKTOP], ids=lambda screen: screen.name)
+def stage(request: pytest.FixtureRequest, browser: Browser, system: System, screenshots: Path) -> Iterator[Stage]:
+    """One screen size, and everybody's browsers on it."""
+    screen: Screen = request.param
+    made = Stage(browser, system.base, screen, screenshots / str(screen.width))
+    yield made
+    made.close()

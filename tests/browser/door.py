@@ -1,0 +1,43 @@
+"""Coming in: by phone number and the six digits that the demo's outbox shows."""
+
+from playwright.sync_api import expect
+
+from tests.browser.stage import Actor
+
+OFFICER = "0812-0000-0071"  # Retno Handayani, pengurus of the cooperative in Blitar
+SULASTRI = "0812-0000-0004"  # ketua of KWT Melati Srengat, who makes opak gambir
+
+
+def sign_in(actor: Actor, phone: str, *, where: str) -> None:
+    """From the page that asks for it, and back to it."""
+    page = actor.page
+    page.goto(where)
+    page.get_by_label("Nomor WhatsApp").fill(phone)
+    page.get_by_role("button", name="Kirim kode").click()
+    type_code(actor)
+
+
+def type_code(actor: Actor) -> None:
+    page = actor.page
+    expect(page.get_by_label("Kode", exact=True)).to_be_visible()
+    page.get_by_label("Kode", exact=True).fill(newest_code(actor))
+    page.get_by_role("button", name="Masuk", exact=True).click()
+    page.wait_for_url(lambda address: "/masuk/" not in address)
+
+
+def newest_code(actor: Actor) -> str:
+    """Read in another tab, as a person would."""
+    outbox = actor.context.new_page()
+    outbox.goto("/kotak-keluar/")
+    code = outbox.locator(".letter__code").first.inner_text()
+    outbox.close()
+    assert code.isdigit() and len(code) == 6
+    return code
+
+
+def look_at_outbox(actor: Actor, name: str = "outbox") -> None:
+    before = actor.page
+    actor.page = actor.context.new_page()
+    actor.visit("/kotak-keluar/", name)
+    actor.page.close()
+    actor.page = before

@@ -1,0 +1,74 @@
+"""The real first-run system on a free port: granian, the loop, hashed static files and the demo market."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+READY_S = 420  # a loaded machine draws the market's pictures slowly
+ENDS_S = 30
+
+
+@dataclass(frozen=True)
+class System:
+    base: str
+    process: "subprocess.Popen[bytes]"
+    log: Path
+
+
+def start(folder: Path) -> System:
+    """Starts it with its data in `folder`. LAPAK_E2E_SEED names an earlier folder to copy, which spares the loading."""
+    seed = os.environ.get("LAPAK_E2E_SEED")
+    if seed:
+        shutil.copytree(seed, folder, dirs_exist_ok=True)
+    port = _free_port()
+    base = f"http://127.0.0.1:{port}"
+    own = {"LAPAK_DEMO": "1", "LAPAK_VAR": str(folder), "LAPAK_BASE_URL": base, "PYTHONUNBUFFERED": "1"}
+    environment = {key: value for key, value in os.environ.items() if key != "DJANGO_SETTINGS_MODULE"} | own
+    log = folder / "serve.log"
+    with log.open("wb") as output:
+        command = [sys.executable, "-m", "storefront.config.serve", "--port", str(port)]
+        process = subprocess.Popen(
+            command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT, start_new_session=True
+        )
+    system = System(base, process, log)
+    _wait(system)
+    return system
+
+
+def end(system: System) -> None:
+    system.process.send_signal(signal.SIGINT)
+    try:
+        system.process.wait(timeout=ENDS_S)
+    except subprocess.TimeoutExpired:
+        os.killpg(system.process.pid, signal.SIGKILL)
+
+
+def _wait(system: System) -> None:
+    until = time.monotonic() + READY_S
+    while time.monotonic() < until:
+        if system.process.poll() is not None:
+            raise RuntimeError(f"the system ended by itself:\n{system.log.read_text()[-3000:]}")
+        try:
+            with urllib.request.urlopen(f"{system.base}/healthz", timeout=5) as answer:
+                if answer.status == 200:
+                    return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.3)
+    end(system)
+    raise RuntimeError(f"not ready within {READY_S} s:\n{system.log.read_text()[-3000:]}")
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
