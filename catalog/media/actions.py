@@ -2,7 +2,7 @@
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import IO
+from typing import IO, Any
 
 from django.core.files import File
 from django.core.files.storage import default_storage
@@ -60,6 +60,8 @@ def receive_photo(
             seller=seller, product_id=product_id, original=original, sha256=upload.sha256, width=picture.width,
             height=picture.height, sizes={str(FIRST_SIZE): first}, alt=alt, position=position,
         )  # fmt: skip
+        after = {"product": product_id, "sha256": upload.sha256}
+        _audit(scope, person, "photo.received", photo, before=None, after=after)
         due.nudge("photos")
     return photo
 
@@ -80,9 +82,8 @@ def remove_photo(*, scope: Scope, person: Person | None, photo_id: int) -> None:
     """Nobody sees it any more; the files go after the row has gone."""
     photo = _photo(scope, photo_id)
     names = [*photo.sizes.values(), photo.original]
-    acting_for = photo.seller if photo.seller_id in scope.helped else None
     before = {"product": photo.product_id, "sha256": photo.sha256}
-    record(person=person, verb="photo.removed", obj=photo, before=before, acting_for=acting_for)
+    _audit(scope, person, "photo.removed", photo, before=before, after=None)
     photo.delete()
     transaction.on_commit(lambda: _delete_files(names), robust=True)
 
@@ -132,6 +133,13 @@ def _photo(scope: Scope, photo_id: int) -> Photo:
     if photo is None:
         raise NotFound(_("Foto ini tidak ada."))
     return photo
+
+
+def _audit(
+    scope: Scope, person: Person | None, verb: str, photo: Photo, *, before: dict[str, Any] | None, after: Any
+) -> None:
+    acting_for = photo.seller if photo.seller_id in scope.helped else None
+    record(person=person, verb=verb, obj=photo, before=before, after=after, acting_for=acting_for)
 
 
 def _delete_files(names: list[str]) -> None:

@@ -4,13 +4,10 @@ from typing import TYPE_CHECKING
 from django.core.files.storage import default_storage
 from django.db import models
 
-from catalog.media.intake import store_image
 from sellers.accounts.access import Scope, Verb
 
 if TYPE_CHECKING:
     from catalog.media.models import Photo
-
-__all__ = ["PhotoQuerySet", "photo_url", "store_image", "url_of"]
 
 
 class PhotoQuerySet(models.QuerySet["Photo"]):

@@ -1,17 +1,21 @@
 """The contract of the search port, on whichever database the tests run, and how the index keeps up with goods."""
 
+from pathlib import Path
+
 import pytest
 from django.db import connection
 
 from catalog import search
 from catalog.products import actions
 from catalog.products.models import Product
-from catalog.search.finding import _INDEXES
+from catalog.search.finding import _INDEXES, BEGUN, MEANT, NEAR, TYPED
 from catalog.search.models import Document
 from catalog.search.port import Alternative
 from sellers.accounts.asking import scope_of
 from sellers.accounts.models import Seller
 from tests.cast import Cast
+
+README = Path(search.__file__).with_name("README.md")
 
 
 def index_of(cast: Cast) -> None:
@@ -75,3 +79,24 @@ def test_a_name_outweighs_a_category_in_the_candidates(cast: Cast) -> None:
     index_of(cast)
     matches = _INDEXES[connection.vendor]().matching([(Alternative("camilan", 1),)], every=True, limit=10)
     assert matches[0].product_id == cast.citras.product.pk and len(matches) == 2
+
+
+@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="PostgreSQL keeps its own generated column")
+def test_the_full_text_index_agrees_with_the_documents(cast: Cast) -> None:
+    index_of(cast)
+    Document.objects.filter(product=cast.saris.product).update(title="lain sekali")
+    Document.objects.filter(product=cast.citras.product).delete()
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO search_fts(search_fts, rank) VALUES ('integrity-check', 1)")
+    assert search.find(text="lain") == [cast.saris.product.pk]
+
+
+def test_the_worked_table_holds(cast: Cast) -> None:
+    rows = [line.split("|")[1:4] for line in README.read_text(encoding="utf-8").splitlines() if line.startswith("| ")]
+    weights = {"typed": TYPED, "meant": MEANT, "begun": BEGUN, "near": NEAR}
+    for typed, read, weight in [[cell.strip() for cell in row] for row in rows[1:]]:
+        Product.objects.filter(pk=cast.saris.product.pk).update(name=f"Barang {read}")
+        index_of(cast)
+        number, kind = weight.split(",")[0].split()
+        assert float(number) == weights[kind]
+        assert cast.saris.product.pk in search.find(text=typed)
