@@ -1,4 +1,4 @@
-"""How amounts, times, numbers and measures are written for people, in the language of the page. Filters of our pages."""
+"""How amounts, times, numbers and measures are written for people, in the language of the page: filters for Jinja."""
 
 from datetime import datetime, timedelta
 from functools import lru_cache

@@ -48,3 +48,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("i18n/", include("django.conf.urls.i18n")),
     *(path(prefix, include(module)) for prefix, module in PAGES if importlib.util.find_spec(module)),
 ]
+
+handler400 = "storefront.shop.errors.refused"
+handler403 = "storefront.shop.errors.forbidden"
+handler404 = "storefront.shop.errors.not_found"
+handler500 = "storefront.shop.errors.broken"

@@ -79,7 +79,7 @@ def read_form(request: HttpRequest) -> CheckoutForm:
         texts={name: said.get(name, "").strip()[:400] for name in _TEXTS},
         delivery={pk: int(value) for pk, value in _numbered(said, "delivery-") if _whole(value)},
         notes=dict(_numbered(said, "note-")),
-        payments={name.removeprefix("pay-"): said[name] for name in said if name.startswith("pay-")},
+        payments={name.removeprefix("pay-"): str(said[name]) for name in said if name.startswith("pay-")},
         total=int(said["total"]) if _whole(said.get("total", "")) else None,
         tried=said.get("tried") == "1",
     )
@@ -113,7 +113,7 @@ def with_obvious_choices(form: CheckoutForm, quoted: Quote) -> CheckoutForm:
 
 def _numbered(said: QueryDict, prefix: str) -> list[tuple[int, str]]:
     names = [name for name in said if name.startswith(prefix) and _whole(name.removeprefix(prefix))]
-    return [(int(name.removeprefix(prefix)), said[name]) for name in names]
+    return [(int(name.removeprefix(prefix)), str(said[name])) for name in names]
 
 
 def _line(text: str) -> LineInput | None:

@@ -11,8 +11,11 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
-    title, text = _("Permintaan ditolak"), _("Kembali ke halaman sebelumnya, lalu coba lagi.")
-    return render(request, "shop/error.html", {"title": title, "text": text}, status=getattr(exception, "status", 400))
+    return _refusal(request, 400)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _refusal(request, 403)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -24,3 +27,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 def broken(request: HttpRequest) -> HttpResponse:
     """Stands on nothing: no session, no database, no messages."""
     return render(request, "shop/broken.html", status=500)
+
+
+def _refusal(request: HttpRequest, status: int) -> HttpResponse:
+    title, text = _("Permintaan ditolak"), _("Kembali ke halaman sebelumnya, lalu coba lagi.")
+    return render(request, "shop/error.html", {"title": title, "text": text}, status=status)

@@ -1,4 +1,4 @@
-"""One product: its photos, its packs with their prices, who makes it, how it can be had, and what that costs to here."""
+"""One product: photos, packs with their prices, who makes it, how it can be had, and what that costs to here."""
 
 from dataclasses import dataclass
 
@@ -26,6 +26,7 @@ class Shown:
 
     alt: str
     sources: dict[str, str]
+
 
 @dataclass(frozen=True)
 class Pack:

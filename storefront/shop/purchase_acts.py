@@ -82,9 +82,7 @@ def _mine(request: HttpRequest, code: str) -> Purchase:
     return found
 
 
-def _act(
-    request: HttpRequest, purchase: Purchase, told: str, act: Callable[..., Order], **given: str
-) -> HttpResponse:
+def _act(request: HttpRequest, purchase: Purchase, told: str, act: Callable[..., Order], **given: str) -> HttpResponse:
     try:
         act(purchase=purchase, **given)
     except Expected as error:

@@ -1,4 +1,4 @@
-"""The purchases placed or opened in this browser, in a signed cookie, so that "Pesanan" lists them without an account."""
+"""The purchases placed or opened in this browser, in a signed cookie: "Pesanan" lists them without an account."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase

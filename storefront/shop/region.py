@@ -1,4 +1,4 @@
-"""Where the buyer is: a kabupaten or a village, kept in a cookie. Near sellers come first, and fees are to the village."""
+"""Where the buyer is: a kabupaten or a village, in a cookie. Near sellers come first; fees are to the village."""
 
 from dataclasses import dataclass
 
@@ -47,8 +47,10 @@ def villages_like(text: str, here: Region | None) -> list[places.Village]:
     """Villages of that name: near the buyer first, then where somebody sells."""
     near = here.regency_code if here else ""
     served = set(regencies_with_sellers())
-    found = places.search_villages(text.strip(), limit=_LOOKED_AT, near=near)
-    found = sorted(found, key=lambda row: (row.regency_code != near, row.regency_code not in served))
+    found = sorted(
+        places.search_villages(text.strip(), limit=_LOOKED_AT, near=near),
+        key=lambda row: (row.regency_code != near, row.regency_code not in served),
+    )
     return found[:_FOUND_AT_MOST]
 
 

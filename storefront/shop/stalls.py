@@ -34,7 +34,7 @@ def sellers_named(text: str, limit: int = 4) -> QuerySet[Seller]:
 
 def regencies_with_sellers() -> list[str]:
     """Codes of the kabupaten where somebody sells, remembered for a minute."""
-    kept = cache.get("shop.regencies")
+    kept: list[str] | None = cache.get("shop.regencies")
     if kept is None:
         codes = Seller.objects.open_to_buyers().values_list("village_code", flat=True).distinct()
         kept = sorted({code[:_REGENCY] for code in codes})
