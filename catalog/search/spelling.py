@@ -16,10 +16,11 @@ def forms(word: str) -> frozenset[str]:
 
 
 def is_near(typed: str, known: str) -> bool:
-    """At most one slip apart, two in words of nine letters and more; short words keep their first letter."""
-    if len(typed) < SHORTEST or (min(len(typed), len(known)) <= SHORTEST and typed[:1] != known[:1]):
+    """At most one slip apart, two in words of nine letters and more; of three letters the first is never wrong."""
+    shorter = min(len(typed), len(known))
+    if len(typed) < SHORTEST or (len(typed) == len(known) == SHORTEST and typed[0] != known[0]):
         return False
-    return distance(typed, known) <= (2 if min(len(typed), len(known)) >= 9 else 1)
+    return distance(typed, known) <= (2 if shorter >= 9 else 1)
 
 
 def distance(left: str, right: str) -> int:
