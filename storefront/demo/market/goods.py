@@ -12,6 +12,7 @@ from sellers.people.models import Person
 from storefront.demo import sheets
 
 FRESH = frozenset({"buah", "sayur", "telur", "bibit", "seafood_segar"})  # as it grew: nothing to certify
+HARVEST = ("P010", "P066", "P030", "P065", "P068", "P040", "P056", "P011")  # came in this week
 MAKES = Scope(operator=True)
 
 
@@ -27,8 +28,15 @@ def goods(sellers: Mapping[str, Seller], operator: Person, now: datetime) -> dic
 
 
 def _in_order_of_listing() -> list[sheets.ProductRow]:
-    """Mixed, so that the newest goods are not all of one seller."""
-    return sorted(sheets.products(), key=lambda row: (int(row.id[1:]) * 37 % 69, row.id))
+    """Oldest first, mixed over the sellers; among the newest, each third is fresh from the field."""
+    mixed = sorted(sheets.products(), key=lambda row: (int(row.id[1:]) * 37 % 69, row.id))
+    fresh = sorted((row for row in mixed if row.id in HARVEST), key=lambda row: HARVEST.index(row.id))
+    rest = [row for row in mixed if row.id not in HARVEST]
+    newest: list[sheets.ProductRow] = []
+    while fresh or rest:
+        newest += [*fresh[:1], *rest[:2]]
+        fresh, rest = fresh[1:], rest[2:]
+    return newest[::-1]
 
 
 def _key(row: sheets.ProductRow) -> str:
