@@ -10,6 +10,7 @@ from playwright.sync_api import Page
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
 OPTIONS: dict[str, Any] = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
 PATIENCE_S = 10
+TALLEST = 6_000  # pixels of a picture
 
 _TOO_WIDE = """() => {
   const page = document.documentElement;
@@ -27,8 +28,8 @@ _axe = Axe()
 
 def look(page: Page, picture: Path, notes: list[str]) -> None:
     _settle(page)
-    page.screenshot(path=picture, full_page=True, animations="disabled")
     wide = page.evaluate(_TOO_WIDE)
+    _keep(page, picture)
     if wide:
         notes.append(f"{picture.name}: wider than the screen: {wide}")
     for source in page.evaluate(_BROKEN):
@@ -49,6 +50,16 @@ def note_violations_of_text(checker: Page, address: str, html: str, notes: list[
     checker.goto(plain)
     note_violations(checker, address, notes)
     checker.unroute(plain)
+
+
+def _keep(page: Page, picture: Path) -> None:
+    """The whole page, with what sticks to the bottom of the screen at its bottom."""
+    screen = page.viewport_size
+    assert screen
+    height = min(page.evaluate("document.documentElement.scrollHeight"), TALLEST)
+    page.set_viewport_size({"width": screen["width"], "height": max(height, screen["height"])})
+    page.screenshot(path=picture, animations="disabled")
+    page.set_viewport_size(screen)
 
 
 def _settle(page: Page) -> None:
