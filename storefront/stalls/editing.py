@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from catalog import search
 from sellers.accounts.access import Scope, Verb
 from sellers.accounts.models import Seller
 from sellers.audit.actions import record
@@ -66,4 +67,6 @@ def _write(*, scope: Scope, person: Person, seller_id: int, verb: str, wanted: d
         seller.save(update_fields=list(changed))
         helped = seller if seller.pk in scope.helped else None
         record(person=person, verb=verb, obj=seller, before=before, after=changed, acting_for=helped)
+        if "name" in changed:
+            search.index_seller(seller.pk)  # its goods are found by its name
     return seller
