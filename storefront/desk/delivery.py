@@ -83,7 +83,7 @@ def _standing(desk: Desk, kind: str, courier: str) -> dict[str, Any]:
 def _row(fee: DeliveryFee) -> dict[str, str]:
     limit = DeliveryFee._meta.get_field("upto_weight_g").default
     upto = "" if fee.upto_weight_g == limit else f"{fee.upto_weight_g / 1000:g}".replace(".", ",")
-    return {"region": fee.region, "fee": str(fee.fee_minor), "upto": upto, "days": fee.days}
+    return {"region": fee.region, "fee": f"{fee.fee_minor:,}".replace(",", "."), "upto": upto, "days": fee.days}
 
 
 def _typed(request: HttpRequest) -> dict[str, Any]:

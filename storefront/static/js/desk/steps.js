@@ -31,6 +31,9 @@ shot.addEventListener("change", () => {
   if (picture.src.startsWith("blob:")) URL.revokeObjectURL(picture.src);
   picture.src = URL.createObjectURL(file);
   picture.hidden = false;
+  const word = form.querySelector("[data-again]");
+  word.textContent = word.dataset.again;
+  form.classList.add("steps--shot");
   steps[at].querySelector("input:not([type=radio])")?.focus();
 });
 next.addEventListener("click", forward);
@@ -50,4 +53,5 @@ last.addEventListener("click", (event) => {
   shot.closest(".steps__photo").scrollIntoView({ block: "start" });
 });
 form.classList.add("steps--one");
+form.classList.toggle("steps--shot", !picture.hidden);
 show(at, false);
