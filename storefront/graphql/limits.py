@@ -7,13 +7,20 @@ limit that graphql-core recommends.
 from typing import Any
 
 from graphql import FragmentSpreadNode, GraphQLError, InlineFragmentNode, OperationDefinitionNode
-from graphql.language import FieldNode, IntValueNode, SelectionSetNode, VariableNode
+from graphql.language import FieldNode, IntValueNode, SelectionSetNode, StringValueNode, VariableNode
 from graphql.validation import ValidationContext, ValidationRule
 
+from sellers.kit.texts import is_text
+
+MOST_TOKENS = 1_500  # of a document; the usual rules compare fields in pairs, so its length is limited first
 MOST_DEPTH = 8
 MOST_COST = 3_000  # a page of 100 products with twenty fields each is 2,100
 MOST_ROWS = 100
 DEFAULT_ROWS = 24
+# what a field costs beside its rows: each of these makes many questions to the database, or a deed
+HEAVY = {"quote": 100, "placePurchase": 200, "createProduct": 100, "updateVariant": 50, "shipOrder": 50,
+         "cancelOrder": 50, "confirmTransfer": 50, "salesReport": 100, "purchase": 50, "products": 40, "product": 20,
+         "myOrders": 40}  # fmt: skip
 PAGED = {"products", "sellers", "myOrders"}  # fields that take `first`
 LISTS = {"photos": 4, "variants": 4, "lines": 10, "parts": 5, "bills": 5, "orders": 5, "events": 10, "rows": 20,
          "groups": 5, "ways": 5, "categories": 20, "problems": 10}  # fmt: skip
@@ -32,6 +39,15 @@ class CostLimit(ValidationRule):
         if cost > MOST_COST:
             sentence = f"This query may touch {cost} fields; the limit is {MOST_COST}. Ask for fewer rows or fields."
             self.report_error(GraphQLError(sentence, [node], extensions={"code": "too_wide"}))
+
+
+class TextOnly(ValidationRule):
+    """Refuses a text written in the document that no database can keep."""
+
+    def enter_string_value(self, node: StringValueNode, *_args: Any) -> None:
+        if not is_text(node.value):
+            sentence = "A text holds a character that cannot be stored."
+            self.report_error(GraphQLError(sentence, [node], extensions={"code": "bad_text"}))
 
 
 def _depth(context: ValidationContext, selected: SelectionSetNode | None, known: dict[str, int]) -> int:
@@ -57,7 +73,8 @@ def _cost(context: ValidationContext, selected: SelectionSetNode | None, rows: i
         if total > MOST_COST:
             break  # wide enough to refuse; counting on would be the attack
         if isinstance(node, FieldNode):
-            total += rows + _cost(context, node.selection_set, rows * _rows_of(node), seen)
+            total += rows * (1 + HEAVY.get(node.name.value, 0))
+            total += _cost(context, node.selection_set, rows * _rows_of(node), seen)
         elif isinstance(node, InlineFragmentNode):
             total += _cost(context, node.selection_set, rows, seen)
         elif isinstance(node, FragmentSpreadNode) and node.name.value not in seen:

@@ -1,10 +1,14 @@
 """What can be done. Every mutation makes one domain call and answers with its result or typed errors."""
 
+from datetime import datetime
 from typing import Any
 
 import graphene
+from django.utils.timezone import is_naive
+from django.utils.translation import gettext as _
 
 from catalog.products import actions as products
+from sellers.kit.errors import Expected
 from storefront.graphql import buying, orders, types
 from storefront.graphql.asking import Asking
 from storefront.graphql.payloads import Payload, answering
@@ -54,7 +58,8 @@ class CreateProduct(graphene.Mutation):
     @answering("product")
     def mutate(asking: Asking, input: CreateProductInput) -> Any:
         person = asking.someone()
-        given = dict(input) | {"seller_id": buying.number(input.seller_id), "price_minor": int(input.price_minor)}
+        given = {name: value for name, value in input.items() if value is not None}
+        given |= {"seller_id": buying.number(input.seller_id), "price_minor": int(input.price_minor)}
         return products.create_product(scope=asking.scope, person=person, currency=currency_of_the_house(), **given)
 
 
@@ -90,11 +95,12 @@ class ShipOrder(graphene.Mutation):
 
     @staticmethod
     @answering("order")
-    def mutate(asking: Asking, code: str, courier: str = "", tracking_number: str = "") -> Any:
+    def mutate(asking: Asking, code: str, courier: str | None = None, tracking_number: str | None = None) -> Any:
         person = asking.someone()
         return life.send(
-            scope=asking.scope, person=person, order_code=code, courier=courier, tracking_number=tracking_number
-        )
+            scope=asking.scope, person=person, order_code=code, courier=courier or "",
+            tracking_number=tracking_number or "",
+        )  # fmt: skip
 
 
 class CancelOrder(graphene.Mutation):
@@ -129,9 +135,16 @@ class ConfirmTransfer(graphene.Mutation):
 
     @staticmethod
     @answering("bill_paid")
-    def mutate(asking: Asking, amount_minor: int, **given: Any) -> bool:
+    def mutate(
+        asking: Asking, amount_minor: int, received_at: datetime, sender: str | None = None, **given: Any
+    ) -> bool:
         person = asking.someone()
-        transfer = settling.confirm_transfer(scope=asking.scope, person=person, amount_minor=int(amount_minor), **given)
+        if is_naive(received_at):
+            raise Expected(_("Tulis waktu dengan zonanya, misalnya +07:00."), field="received_at", code="no_zone")
+        transfer = settling.confirm_transfer(
+            scope=asking.scope, person=person, amount_minor=int(amount_minor), received_at=received_at,
+            sender=sender or "", **given,
+        )  # fmt: skip
         charge = transfer.charge
         if charge is None:
             return False

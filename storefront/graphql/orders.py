@@ -8,6 +8,7 @@ import graphene
 from payments.charges.banks import bank_name
 from payments.charges.models import Charge
 from storefront.graphql.types import Money
+from storefront.orders.following import told_to_buyer
 from storefront.orders.life_table import OPEN
 from storefront.orders.models import Bill as BillRow
 from storefront.orders.models import Order as OrderRow
@@ -84,7 +85,8 @@ class OrderPart(graphene.ObjectType):
 
     @staticmethod
     def resolve_events(row: OrderRow, _info: graphene.ResolveInfo) -> Sequence[Any]:
-        return sorted(row.events.all(), key=lambda event: (event.at, event.pk))
+        told = (event for event in row.events.all() if told_to_buyer(event.verb))
+        return sorted(told, key=lambda event: (event.at, event.pk))
 
 
 class SellerOrder(OrderPart):
@@ -94,6 +96,10 @@ class SellerOrder(OrderPart):
     deadline_at = graphene.DateTime()
     buyer_name = graphene.String()
     buyer_phone = graphene.String()
+
+    @staticmethod
+    def resolve_events(row: OrderRow, _info: graphene.ResolveInfo) -> Sequence[Any]:
+        return sorted(row.events.all(), key=lambda event: (event.at, event.pk))
 
     @staticmethod
     def resolve_buyer_name(row: OrderRow, _info: graphene.ResolveInfo) -> str | None:

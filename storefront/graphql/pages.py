@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from sellers.kit.errors import Expected
-from storefront.graphql.limits import MOST_ROWS
+from storefront.graphql.limits import DEFAULT_ROWS, MOST_ROWS
 
 _SALT = "storefront.graphql.pages"
 
@@ -19,11 +19,11 @@ class BadCursor(Expected):
     status = 400
 
 
-def rows(first: int) -> int:
-    return max(1, min(first, MOST_ROWS))
+def rows(first: int | None) -> int:
+    return max(1, min(DEFAULT_ROWS if first is None else first, MOST_ROWS))
 
 
-def by_key(queryset: QuerySet[Any], *, first: int, after: str | None, newest: bool = False) -> dict[str, Any]:
+def by_key(queryset: QuerySet[Any], *, first: int | None, after: str | None, newest: bool = False) -> dict[str, Any]:
     """`nodes` in the order of their keys (newest first when asked) and the `end_cursor` of the next page, if any."""
     count = rows(first)
     if after:

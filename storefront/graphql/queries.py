@@ -3,6 +3,7 @@
 from typing import Any
 
 import graphene
+from django.utils.translation import gettext as _
 
 from catalog import search
 from catalog.products import listing
@@ -10,12 +11,13 @@ from catalog.products.models import Product as ProductRow
 from catalog.products.models import Variant as VariantRow
 from sellers.accounts.models import Cooperative, Membership
 from sellers.accounts.models import Seller as SellerRow
+from sellers.kit.errors import Expected
 from sellers.people.models import Person
 from storefront.graphql import buying, orders, pages, reports, types
 from storefront.graphql.limits import DEFAULT_ROWS
 from storefront.orders import quoting, tracking
 from storefront.orders.models import Order as OrderRow
-from storefront.orders.reports import sales, sales_by
+from storefront.orders.reports import BREAKDOWNS, sales, sales_by
 
 PERIODS = (1, 7, 30, 90)
 
@@ -92,9 +94,9 @@ class Query(graphene.ObjectType):
 
     @staticmethod
     def resolve_sellers(
-        _root: None, _info: graphene.ResolveInfo, first: int, region: str = "", after: str | None = None
+        _root: None, _info: graphene.ResolveInfo, first: int | None, region: str | None = None, after: str | None = None
     ) -> dict[str, Any]:
-        rows = SellerRow.objects.open_to_buyers().filter(village_code__startswith=region)
+        rows = SellerRow.objects.open_to_buyers().filter(village_code__startswith=region or "")
         return pages.by_key(rows, first=first, after=after)
 
     @staticmethod
@@ -116,7 +118,7 @@ class Query(graphene.ObjectType):
 
     @staticmethod
     def resolve_my_orders(
-        _root: None, info: graphene.ResolveInfo, first: int, state: str = "", after: str | None = None
+        _root: None, info: graphene.ResolveInfo, first: int | None, state: str | None = None, after: str | None = None
     ) -> dict[str, Any]:
         """The orders of the stalls the asker works for; an officer reads its sellers' with buyers left out."""
         scope = info.context.asking.scope
@@ -129,11 +131,16 @@ class Query(graphene.ObjectType):
         return pages.by_key(rows.filter(state=state) if state else rows, first=first, after=after, newest=True)
 
     @staticmethod
-    def resolve_sales_report(_root: None, info: graphene.ResolveInfo, days: int, by: str) -> dict[str, Any] | None:
+    def resolve_sales_report(
+        _root: None, info: graphene.ResolveInfo, days: int | None, by: str | None
+    ) -> dict[str, Any] | None:
         asking = info.context.asking
         if asking.person is None:
             return None
-        days = min(PERIODS, key=lambda period: abs(period - days))
+        asked, by = 30 if days is None else days, by or "seller"
+        if by not in BREAKDOWNS:
+            raise Expected(_("Pilih rincian dari daftar."), field="by", code="unknown_breakdown")
+        days = min(PERIODS, key=lambda period: abs(period - asked))
         whole = sales(scope=asking.scope, days=days)
         return {
             "days": days,

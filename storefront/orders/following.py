@@ -218,6 +218,10 @@ def _steps(order: Order) -> tuple[StepView, ...]:
     )
 
 
+def told_to_buyer(verb: str) -> bool:
+    return verb in _words_of_steps()
+
+
 def _words_of_steps() -> dict[str, str]:
     """Steps a buyer is shown; a verb that is missing here (a wrong PIN, a notice to an officer) stays inside."""
     return {

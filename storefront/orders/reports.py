@@ -23,6 +23,7 @@ from storefront.orders.reports_period import Period, midnight, period
 from storefront.orders.reports_scope import FEWEST_SHOWN, counts_only, currency_of, totals, visible, zone_of
 
 __all__ = [
+    "BREAKDOWNS",
     "Earned",
     "OwedReport",
     "OwedRow",
@@ -100,8 +101,8 @@ def sales_by(*, scope: Scope, days: int, by: str, until: date | None = None, cur
 
     A viewer of totals sees no sellers and no products, and no row of fewer than five orders.
     """
-    if by not in _FIELDS:
-        raise ValueError(f"sales are broken down by {', '.join(_FIELDS)}, not by {by}")
+    if by not in BREAKDOWNS:
+        raise ValueError(f"sales are broken down by {', '.join(BREAKDOWNS)}, not by {by}")
     if counts_only(scope) and by in ("seller", "product"):
         return ()
     span = period(days=days, until=until, zone=zone_of(scope))
@@ -185,6 +186,7 @@ _FIELDS = {
     "kabupaten": ("regency",),
     "day": ("day",),
 }
+BREAKDOWNS = tuple(_FIELDS)
 
 
 def _lines(scope: Scope, span: Period, currency: str) -> "models.QuerySet[OrderLine]":
@@ -216,7 +218,7 @@ def _behind(by: str, key: str, span: Period) -> Q:
     if by == "day":
         day = date.fromisoformat(key)
         return Q(sold_at__gte=midnight(day, span.zone), sold_at__lt=midnight(day + timedelta(days=1), span.zone))
-    raise ValueError(f"sales are broken down by {', '.join(_FIELDS)}, not by {by}")
+    raise ValueError(f"sales are broken down by {', '.join(BREAKDOWNS)}, not by {by}")
 
 
 def _text(key: object) -> str:
