@@ -1,5 +1,6 @@
 """What every test stands on: its own photo folder, empty counters, and the standing cast."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,21 @@ from tests import flushing
 from tests.cast import Cast
 
 flushing.let_append_only_tables_be_emptied()
+
+
+# what may be skipped where it does not apply; anything else that is skipped in CI fails it (LAPAK_NO_SKIPS=1)
+MAY_BE_SKIPPED = ("SQLite only", "PostgreSQL only")
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if os.environ.get("LAPAK_NO_SKIPS") != "1" or reporter is None:
+        return
+    reasons = {str(report.longrepr) for report in reporter.stats.get("skipped", [])}
+    unexpected = [reason for reason in reasons if not any(allowed in reason for allowed in MAY_BE_SKIPPED)]
+    if unexpected:
+        reporter.write_line(f"skipped, and not on the list: {unexpected}", red=True)
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 @pytest.fixture(autouse=True)

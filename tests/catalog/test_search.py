@@ -81,7 +81,7 @@ def test_a_name_outweighs_a_category_in_the_candidates(cast: Cast) -> None:
     assert matches[0].product_id == cast.citras.product.pk and len(matches) == 2
 
 
-@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="PostgreSQL keeps its own generated column")
+@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="SQLite only: PostgreSQL keeps its own generated column")
 def test_the_full_text_index_agrees_with_the_documents(cast: Cast) -> None:
     index_of(cast)
     Document.objects.filter(product=cast.saris.product).update(title="lain sekali")

@@ -17,9 +17,12 @@ ROOT = Path(__file__).resolve().parents[2]
 BROKER = os.environ.get("LAPAK_TEST_BROKER", "")
 WAIT_S = 60
 
-pytestmark = pytest.mark.skipif(
-    not BROKER, reason="set LAPAK_TEST_BROKER=redis://127.0.0.1:6379/0 (redis-server) to run Celery"
-)
+pytestmark = [
+    pytest.mark.processes,
+    pytest.mark.skipif(
+        not BROKER, reason="set LAPAK_TEST_BROKER=redis://127.0.0.1:6379/0 (redis-server) to run Celery"
+    ),
+]
 
 COUNT = "from sellers.messages.models import Message; print(Message.objects.filter(done_at__isnull={}).count())"
 TELL = """

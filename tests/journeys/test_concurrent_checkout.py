@@ -1,20 +1,17 @@
 """Buyers who really are at once: several processes, one scarce pool, on the database the suite runs on."""
 
 import json
-import os
 import subprocess
 import sys
-import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 
-import psycopg
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from tests.processes import ROOT, own_market
+
+pytestmark = pytest.mark.processes
 PROCESSES, CHECKOUTS = 4, 200
 POOL_G, LAST_PIECE_G = 50_000, 1_000
 TABBED_KEYS = [f"tab-{i}" for i in range(10)]
@@ -38,22 +35,11 @@ class Day:
     after_sweep: dict[str, Any]
 
 
-@pytest.fixture(scope="module", params=["postgresql" if os.environ.get("DATABASE_URL") else "sqlite"])
-def day(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Day]:
-    """One market a database: four tabs with one key each, two hundred checkouts, two last buyers, a crash."""
-    environment = {**os.environ, "LAPAK_VAR": str(tmp_path_factory.mktemp("race")), "LAPAK_DEMO": "1"}
-    environment |= {"DATABASE_URL": "", "DJANGO_SETTINGS_MODULE": "storefront.config.settings"}
-    if request.param == "sqlite":
+@pytest.fixture(scope="module")
+def day(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Day]:
+    """One market: four tabs with one key each, two hundred checkouts, two last buyers, a crash."""
+    with own_market(tmp_path_factory.mktemp("race")) as environment:
         yield play(environment)
-        return
-    url = os.environ["DATABASE_URL"]
-    name = f"lapak_race_{uuid.uuid4().hex[:12]}"
-    with psycopg.connect(url, autocommit=True) as server:
-        server.execute(f'CREATE DATABASE "{name}"')
-        try:
-            yield play({**environment, "DATABASE_URL": urlunsplit(urlsplit(url)._replace(path=f"/{name}"))})
-        finally:
-            server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 def play(environment: dict[str, str]) -> Day:

@@ -1,40 +1,23 @@
 """Real processes at the same moment, on a database of their own: codes never repeat, transfers are booked once."""
 
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 
-import psycopg
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.processes import ROOT, own_market
+
+pytestmark = pytest.mark.processes
 RACERS, BILLS = 3, 25
-OWN_DATABASE = "lapak_payments_race"
 
 
 @pytest.fixture(scope="module")
 def surroundings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
-    """The environment of the racers: a file of their own, or a database of their own on the same PostgreSQL."""
-    given = dict(os.environ) | {
-        "DJANGO_SETTINGS_MODULE": "storefront.config.settings",
-        "LAPAK_DEMO": "1",
-        "LAPAK_VAR": str(tmp_path_factory.mktemp("race")),
-    }
-    url = given.get("DATABASE_URL", "")
-    if url:
-        with psycopg.connect(url, autocommit=True) as server:
-            server.execute(f"DROP DATABASE IF EXISTS {OWN_DATABASE}")
-            server.execute(f"CREATE DATABASE {OWN_DATABASE}")
-        given["DATABASE_URL"] = urlunsplit(urlsplit(url)._replace(path=f"/{OWN_DATABASE}"))
-    yield given
-    if url:
-        with psycopg.connect(url, autocommit=True) as server:
-            server.execute(f"DROP DATABASE {OWN_DATABASE} WITH (FORCE)")
+    with own_market(tmp_path_factory.mktemp("race")) as environment:
+        yield environment
 
 
 def racer(surroundings: dict[str, str], *step: str) -> "subprocess.Popen[str]":

@@ -1,39 +1,25 @@
 """Leases, limits and once-only answers where it counts: several real processes at once."""
 
 import json
-import os
 import subprocess
 import sys
-import uuid
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 
-import psycopg
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from tests.processes import ROOT, own_market
+
+pytestmark = pytest.mark.processes
 PROCESSES, ROWS, HITS = 3, 120, 25
 
 
 @pytest.fixture
 def environment(tmp_path: Path) -> Iterator[dict[str, str]]:
-    """An empty database of its own: on PostgreSQL where DATABASE_URL names one, else SQLite."""
-    own = {**os.environ, "LAPAK_VAR": str(tmp_path), "LAPAK_DEMO": "1"}
-    own["DJANGO_SETTINGS_MODULE"] = "storefront.config.settings"
-    url = os.environ.get("DATABASE_URL", "")
-    if not url:
+    with own_market(tmp_path) as own:
         yield own
-        return
-    name = f"lapak_crowd_{uuid.uuid4().hex[:12]}"
-    with psycopg.connect(url, autocommit=True) as server:
-        server.execute(f'CREATE DATABASE "{name}"')
-        try:
-            yield {**own, "DATABASE_URL": urlunsplit(urlsplit(url)._replace(path=f"/{name}"))}
-        finally:
-            server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 def crowd(environment: dict[str, str]) -> list[dict[str, Any]]:

@@ -1,36 +1,22 @@
 """Sellers, buyers, an officer and the sweeps really at once, in processes of their own, on the suite's database."""
 
 import json
-import os
 import subprocess
 import sys
-import uuid
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 
-import psycopg
 import pytest
 
-ROOT = Path(__file__).parents[3]
+from tests.processes import ROOT, own_market
+
+pytestmark = pytest.mark.processes
 
 
 @pytest.fixture(scope="module")
 def day(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
-    environment = {**os.environ, "LAPAK_VAR": str(tmp_path_factory.mktemp("race")), "LAPAK_DEMO": "1"}
-    environment |= {"DJANGO_SETTINGS_MODULE": "storefront.config.settings"}
-    url = os.environ.get("DATABASE_URL", "")
-    if not url:
+    with own_market(tmp_path_factory.mktemp("race")) as environment:
         yield play(environment)
-        return
-    name = f"lapak_life_{uuid.uuid4().hex[:12]}"
-    with psycopg.connect(url, autocommit=True) as server:
-        server.execute(f'CREATE DATABASE "{name}"')
-        try:
-            yield play({**environment, "DATABASE_URL": urlunsplit(urlsplit(url)._replace(path=f"/{name}"))})
-        finally:
-            server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 def play(environment: dict[str, str]) -> dict[str, Any]:

@@ -1,10 +1,12 @@
 """What each story leaves in the books: 5 % commission on goods, delivery to the seller, balanced to the rupiah."""
 
 import pytest
+from django.db import transaction
 
 from payments.ledger import accounts
-from storefront.orders import life, settling
+from storefront.orders import life, life_sale, life_step, settling
 from storefront.orders.models import Bill, RefundTask
+from storefront.terms.models import CommissionRule
 from tests.cast import Cast
 from tests.storefront.life.stories import (
     RP,
@@ -112,3 +114,14 @@ def test_a_cancelled_cash_part_owes_nobody_anything(cast: Cast) -> None:
     assert order.bill.state == Bill.State.CANCELLED
     assert RefundTask.objects.count() == 0
     assert_books([(accounts.buyer(order.bill.code, RP), 0), (sari(cast), 0)])
+
+
+def test_a_cancellation_read_before_the_sale_undoes_the_commission_of_the_sale(cast: Cast) -> None:
+    """Between reading the order and locking it, it was paid, under a rule that came after it was placed."""
+    purchase = placed(cast)
+    read_early, actor = life_step.for_buyer(purchase=purchase, order_code=saris_part(cast, purchase).code)
+    CommissionRule.objects.create(cooperative=cast.cooperative, basis_points=1_000)
+    transfer(cast, purchase)
+    with transaction.atomic():
+        life_sale.cancel(order=read_early, actor=actor, reason="", tell_seller=True)
+    assert_books([(sari(cast), 0), (commission(cast), -1_200), (refunds(cast), -85_000)])
