@@ -30,6 +30,7 @@ def buyer_cancel(*, purchase: Purchase, order_code: str, reason: str = "") -> Or
     settling.hear_of(order_code=order_code)
     with transaction.atomic():
         order, actor = for_buyer(purchase=purchase, order_code=order_code)
+        life_sale.hold_still(order=order)  # a request must not slip in behind the seller who sends it now
         if order.state not in life_table.CANCELLABLE:
             raise wrong_step(order)
         at_once = order.bill.state != Bill.State.PAID or may_cancel_at_once(order)

@@ -23,7 +23,7 @@ def settle_dispute(*, scope: Scope, person: Person, order_code: str, returned: b
         raise ReasonMissing(_("Tulis alasan keputusan ini."), field="reason")
     with transaction.atomic():
         order, actor = for_officer(scope=scope, person=person, order_code=order_code)
-        order.bill = Bill.objects.select_for_update().get(pk=order.bill_id)
+        life_sale.hold_still(order=order)
         step = life_table.RETURN if returned else life_table.UPHOLD
         move(order=order, step=step, actor=actor, reason=reason.strip())
         refund = _undo(order) if returned else None

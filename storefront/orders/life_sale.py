@@ -14,6 +14,8 @@ from storefront.orders.life_step import SYSTEM, Actor, move
 from storefront.orders.models import Bill, CancellationRequest, EngineTask, Order, RefundTask
 from storefront.terms.queries import commission_for
 
+_DECIDING = ["state", "deadline_at", "sold_at", "commission_minor", "commission_rule"]
+
 
 class JustPaid(Expected):
     """The bill was paid while its part was being cancelled; the orders have not heard of it yet."""
@@ -42,10 +44,9 @@ def cancel(*, order: Order, actor: Actor, reason: str, tell_seller: bool) -> Non
     """Cancel a part that was not handed over: undo what was sold, return what was paid, shrink what was not.
 
     Needs the caller's transaction; afterwards the caller runs `life_engine.run_for(order=…)`, which gives the stock
-    back. The bill is locked before the order, as settling does, so that a payment and a cancellation that meet wait
-    for each other instead of in a circle.
+    back.
     """
-    order.bill = Bill.objects.select_for_update().get(pk=order.bill_id)
+    hold_still(order=order)
     left = move(order=order, step=life_table.CANCEL, actor=actor, reason=reason)
     answer = CancellationRequest.objects.filter(order=order, answer="")
     answer.update(answer="agreed", answered_at=clock.now())
@@ -62,6 +63,16 @@ def cancel(*, order: Order, actor: Actor, reason: str, tell_seller: bool) -> Non
         shrink(bill=order.bill, order=order)
     life_engine.owe(order=order, call=EngineTask.Call.RELEASE)
     life_notices.cancelled(order=order, reason=reason, refund=refund, tell_seller=tell_seller and left != "waiting")
+
+
+def hold_still(*, order: Order) -> None:
+    """Lock the order's bill, then the order, and read both as they are now: the amounts of a sale are frozen by it.
+
+    Settling and expiry lock in the same order, so that a payment and a cancellation that meet wait for each other
+    instead of in a circle.
+    """
+    order.bill = Bill.objects.select_for_update().get(pk=order.bill_id)
+    order.refresh_from_db(fields=_DECIDING, from_queryset=Order.objects.select_for_update())
 
 
 def shrink(*, bill: Bill, order: Order) -> None:
