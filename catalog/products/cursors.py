@@ -3,7 +3,7 @@
 import base64
 import binascii
 import json
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -27,14 +27,15 @@ def write(kind: str, values: Sequence[Any]) -> str:
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
-def read(cursor: str, *, kind: str, length: int) -> list[Any]:
-    """The values of a cursor. Raises BadCursor when it is not one of this kind."""
+def read(cursor: str, *, kind: str, length: int, moments: Container[int] = ()) -> list[Any]:
+    """The values of a cursor; those at the places `moments` are times. Raises BadCursor when it is not of this kind."""
     try:
         found, *values = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         values = [datetime.fromisoformat(value["t"]) if isinstance(value, dict) else value for value in values]
     except (binascii.Error, ValueError, TypeError, KeyError):
         found, values = None, []
-    if found != kind or len(values) != length or any(_odd(value) for value in values):
+    odd = any(_odd(value, moment=place in moments) for place, value in enumerate(values))
+    if found != kind or len(values) != length or odd:
         raise BadCursor(_("Halaman ini tidak ada. Mulai dari awal daftar."), field="after")
     return values
 
@@ -49,7 +50,7 @@ def beyond(order: Sequence[str], values: Sequence[Any]) -> Q:
     return at_or_beyond & (further | beyond(order[1:], values[1:]))
 
 
-def _odd(value: Any) -> bool:
-    if isinstance(value, datetime):
-        return value.tzinfo is None
+def _odd(value: Any, *, moment: bool) -> bool:
+    if moment:
+        return not isinstance(value, datetime) or value.tzinfo is None or not 2000 <= value.year < 9999
     return isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < 2**62

@@ -163,7 +163,8 @@ def _page_by_keys(
     rings = _rings(near) if near else (Q(),)
     kind = f"{sort}@{near or ''}"
     order = _SORTS[sort]
-    start, *keys = cursors.read(after, kind=kind, length=1 + len(order)) if after else [0]
+    moments = [place for place, name in enumerate(order, 1) if name.lstrip("-") == "published_at"]
+    start, *keys = cursors.read(after, kind=kind, length=1 + len(order), moments=moments) if after else [0]
     rows: list[dict[str, Any]] = []
     for number, ring in enumerate(rings):
         if number < start or len(rows) > first:

@@ -19,6 +19,8 @@ from storefront.orders.inputs import MOST_LINES, MOST_PACKS
 from storefront.orders.models import Cart, CartLine
 from storefront.orders.wording import currency_of_the_house, number, rupiah
 
+_LARGEST_ID = 2**63 - 1  # of a database column; SQLite cannot even be asked for a larger one
+
 
 class CartRefused(Expected):
     """The basket cannot hold this."""
@@ -73,6 +75,8 @@ def set_quantity(*, cart: Cart, variant_id: int, quantity: int) -> str:
 
     The price now offered is remembered as shown, so a later change can be explained.
     """
+    if not 0 < variant_id <= _LARGEST_ID:
+        raise NotFound(_("Produk ini tidak ada. Pilih produk lain."), field="variant_id")
     if quantity < 0 or quantity > MOST_PACKS:
         raise CartRefused(_("Isi jumlah antara 0 dan %(most)s.") % {"most": number(MOST_PACKS)}, field="quantity")
     if quantity == 0:
@@ -95,9 +99,9 @@ def set_quantity(*, cart: Cart, variant_id: int, quantity: int) -> str:
 
 def add(*, cart: Cart, variant_id: int, quantity: int = 1) -> str:
     """Put `quantity` more packs in the basket, as "+ Keranjang" does."""
-    present = CartLine.objects.filter(cart=cart, variant_id=variant_id).values_list("quantity", flat=True).first() or 0
     if quantity < 1:
         raise CartRefused(_("Isi jumlah mulai dari 1."), field="quantity")
+    present = dict(cart.lines.values_list("variant_id", "quantity")).get(variant_id, 0)
     return set_quantity(cart=cart, variant_id=variant_id, quantity=min(present + quantity, MOST_PACKS))
 
 

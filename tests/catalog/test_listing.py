@@ -1,5 +1,7 @@
 """Lists of goods: what is shown, in which order, page by page."""
 
+import base64
+import json
 from datetime import timedelta
 
 import pytest
@@ -208,3 +210,16 @@ def test_a_product_page_brings_its_packs_pools_and_photos_along(cast: Cast) -> N
 def test_categories_come_in_the_operators_order(cast: Cast) -> None:
     listing.Category.objects.filter(slug="camilan").update(position=5)
     assert [category.slug for category in listing.categories()] == ["buah", "camilan"]
+
+
+@pytest.mark.parametrize("values", [[0, 5, 5], [0, {"t": "0001-01-01T00:00:00+14:00"}, 5], [0, {"t": "2026-01-01"}, 5]])
+def test_a_cursor_somebody_wrote_by_hand_is_refused(cast: Cast, values: list[object]) -> None:
+    forged = base64.urlsafe_b64encode(json.dumps(["newest@", *values]).encode()).decode()
+    with pytest.raises(BadCursor):
+        listing.cards(after=forged)
+
+
+def test_a_price_cursor_holds_no_time(cast: Cast) -> None:
+    values = ["price_low@", 0, {"t": "2026-01-01T00:00:00+00:00"}, 5]
+    with pytest.raises(BadCursor):
+        listing.cards(sort="price_low", after=base64.urlsafe_b64encode(json.dumps(values).encode()).decode())

@@ -157,3 +157,10 @@ def test_a_view_takes_a_few_queries_however_many_lines(
         put(basket, variant, 1)
     with django_assert_max_num_queries(4):  # type: ignore[operator]  # pytest-django's fixture has no exported type
         carts.view(basket)
+
+
+@pytest.mark.parametrize("variant_id", [10**30, 2**63, 0, -1])
+@pytest.mark.parametrize("quantity", [0, 1])
+def test_an_id_no_database_has_is_a_product_that_is_not_there(cast: Cast, variant_id: int, quantity: int) -> None:
+    with pytest.raises(NotFound):
+        carts.set_quantity(cart=carts.open_cart(), variant_id=variant_id, quantity=quantity)
