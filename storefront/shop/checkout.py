@@ -22,6 +22,7 @@ from storefront.shop.checkout_form import CheckoutForm
 from storefront.shop.purchases_kept import keep
 from storefront.shop.region import chosen_region, villages_like
 
+_OF_THE_VILLAGE = ("village_code", "village_q", "postal_code", "postal_for")
 _KEPT = "checkout"  # what was typed, in the session until it is placed
 
 
@@ -37,7 +38,7 @@ def checkout(request: HttpRequest) -> HttpResponse:
     if step == "pesan":
         return _place(request, form)
     if step == "ganti":
-        form = replace(form, texts={**form.texts, "village_code": "", "village_q": ""})
+        form = replace(form, texts={**form.texts, **dict.fromkeys(_OF_THE_VILLAGE, "")})
     return _show(request, form)
 
 
@@ -60,8 +61,9 @@ def _begin(request: HttpRequest) -> HttpResponse:
 
 def _show(request: HttpRequest, form: CheckoutForm, *, error: Expected | None = None) -> HttpResponse:
     quoted = quote(_wish(request, replace(form, total=None)))
-    form = checkout_form.with_obvious_choices(form, quoted)
-    quoted = quote(_wish(request, replace(form, total=None)))
+    settled = checkout_form.with_obvious_choices(form, quoted)
+    if settled != form:
+        form, quoted = settled, quote(_wish(request, replace(settled, total=None)))
     problems = list(error.problems) if isinstance(error, PlacingProblem) else []
     if not problems and form.tried:
         problems = list(quoted.problems)

@@ -13,6 +13,7 @@ from catalog.media.queries import photo_url
 from catalog.products import listing
 from catalog.products.availability import packs
 from catalog.products.models import Product, Variant
+from catalog.products.units import compare_price
 from payments.money import Money
 from storefront.delivery.queries import ways_for
 from storefront.shop.region import chosen_region
@@ -30,12 +31,14 @@ class Shown:
 
 @dataclass(frozen=True)
 class Pack:
-    """One way to buy it; `left` whole packs can be bought now."""
+    """One way to buy it; `left` whole packs can be bought now. `compare` is the price of a whole kg or litre."""
 
     variant: Variant
     price: Money
     left: int
     chosen: bool
+    compare_unit: str
+    compare: Money
 
 
 @require_safe
@@ -74,7 +77,12 @@ def packs_of(found: Product, wanted: str) -> list[Pack]:
     left = {row.pk: packs(row.pool.available, row.pack_size) for row in rows}
     chosen = next((row.pk for row in rows if str(row.pk) == wanted), None)
     chosen = chosen or next((row.pk for row in rows if left[row.pk]), rows[0].pk if rows else None)
-    return [Pack(row, Money(row.price_minor, row.currency), left[row.pk], row.pk == chosen) for row in rows]
+    return [_pack(row, left[row.pk], row.pk == chosen) for row in rows]
+
+
+def _pack(row: Variant, left: int, chosen: bool) -> Pack:
+    unit, minor = compare_price(base=row.pool.base, pack_size=row.pack_size, price_minor=row.price_minor)
+    return Pack(row, Money(row.price_minor, row.currency), left, chosen, unit, Money(minor, row.currency))
 
 
 def _sources(photo: Photo) -> dict[str, str]:
