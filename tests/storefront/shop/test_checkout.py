@@ -70,6 +70,13 @@ def test_another_village_can_be_chosen(shopper: Client, cast: Cast) -> None:
     assert 'name="village_code"' not in page
 
 
+def test_the_same_village_chosen_again_brings_its_postal_code_again(shopper: Client, cast: Cast) -> None:
+    form = {**last_form(shopper, answers(cast)), "postal_for": KARANGSARI, "postal_code": "66125"}
+    page = text_of(shopper.post("/checkout/", {**form, "step": "ganti"}))
+    again = {**form, "postal_for": hidden(page, "postal_for")[0], "postal_code": "", "village_code": KARANGSARI}
+    assert 'name="postal_code" value="66125"' in text_of(shopper.post("/checkout/", {**again, "step": "hitung"}))
+
+
 def test_the_list_of_villages_can_be_asked_for_alone(shopper: Client) -> None:
     page = text_of(shopper.get("/checkout/desa/", {"village_q": "karangsari sukorejo"}))
     assert f'value="{KARANGSARI}"' in page
