@@ -21,7 +21,7 @@ def main(folder: str, pins: str) -> None:
         if not (Path(folder) / "bin" / "pip").exists():
             subprocess.run([str(python), "-m", "ensurepip"], check=True)
         command = [str(python), "-m", "pip", "install", "--progress-bar", "on", "--disable-pip-version-check"]
-        command += ["--only-binary", ":all:", "--require-hashes", "-r", pins]
+        command += ["--require-hashes", "-r", pins]
     subprocess.run(command, check=True)
 
 
