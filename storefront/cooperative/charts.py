@@ -9,6 +9,7 @@ from dataclasses import dataclass
 HEIGHT, WIDTH = 160, 720
 GAP = 0.25  # of a bar's room
 LINE_HEIGHT, LINE_WIDTH = 32, 120
+_TENTHS = (10, 15, 20, 25, 30, 40, 50, 60, 80, 100)
 LINE_MARGIN = 2  # so that the stroke of the highest point is not cut
 
 
@@ -83,8 +84,8 @@ def _points(line: Sequence[tuple[float, float]]) -> str:
 
 
 def _round_up(value: int) -> int:
-    """To a number people read easily: 1, 2 or 5 and zeros."""
+    """To a number people read easily, and not far above: 1, 1.5, 2, 2.5, 3, 4 … and zeros."""
     if value <= 0:
         return 0
     zeros = 10 ** (len(str(value)) - 1)
-    return next(step * zeros for step in (1, 2, 5, 10) if step * zeros >= value)
+    return next(top for step in _TENTHS if (top := step * zeros // 10) >= value)

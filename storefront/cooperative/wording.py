@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from storefront.orders.reports import Report, Row
 
 _SAME = 3  # percent within which sales are called steady
+_MANIFOLD = 1_000  # percent from which a rise is told in times
 
 
 def headline(report: Report, categories: Sequence[Row]) -> str:
@@ -54,6 +55,8 @@ def _change(report: Report) -> str:
         return _("Penjualan pertama")
     if abs(report.change) <= _SAME:
         return _("Penjualan tetap")
+    if report.change >= _MANIFOLD:
+        return _("Penjualan naik jadi %(n)s kali lipat") % {"n": round(1 + report.change / 100)}
     words = {"n": abs(report.change)}
     return (_("Penjualan naik %(n)s%%") if report.change > 0 else _("Penjualan turun %(n)s%%")) % words
 
