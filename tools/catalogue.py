@@ -7,6 +7,7 @@ when a sentence has no English, or when the compiled file is older than its sour
 import io
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -61,8 +62,11 @@ def po_bytes(catalog: Catalog) -> bytes:
 
 
 def mo_bytes(po: bytes) -> bytes:
+    """The compiled file. Its date never moves: Babel would write the minute it ran, and no two files were equal."""
     target = io.BytesIO()
-    write_mo(target, read_po(io.BytesIO(po), locale="en"))
+    catalog = read_po(io.BytesIO(po), locale="en")
+    catalog.creation_date = datetime.fromtimestamp(0, UTC)
+    write_mo(target, catalog)
     return target.getvalue()
 
 
