@@ -49,6 +49,7 @@ def retire_bank_account(*, scope: Scope, person: Person, bank_account_id: int) -
     account = BankAccount.objects.within(scope).filter(pk=bank_account_id).first()
     if account is None:
         raise BankAccountNotFound
+    _require_owner(scope, account.seller_id, account.cooperative_id)
     if BankAccount.objects.filter(pk=account.pk, is_active=True).update(is_active=False):
         record(person=person, verb="bank_account_retired", obj=account, before=shown_to_auditors(account))
 
@@ -78,13 +79,13 @@ def _holder(holder: str) -> str:
 
 
 def _require_owner(scope: Scope, seller_id: int | None, cooperative_id: int | None) -> None:
-    """A stall's bank details are its own people's alone: a helper's scope never holds Verb.BANK."""
+    """Ketua and bendahara alone say where money goes: an officer records transfers, a helper has no say."""
     if (seller_id is None) == (cooperative_id is None):
         raise ValueError("a bank account belongs to a seller or to a cooperative")
     allowed = (
         scope.operator
         or (seller_id in scope.seller_ids(Verb.BANK) and seller_id not in scope.helped)
-        or cooperative_id in scope.cooperative_ids(Verb.TRANSFERS)
+        or cooperative_id in scope.cooperative_ids(Verb.BANK)
     )
     if not allowed:
         raise BankAccountNotFound

@@ -1,6 +1,6 @@
 """Who belongs to a stall or a cooperative, and who may help a stall. Each change writes its line in the audit book."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
@@ -13,8 +13,6 @@ from sellers.kit import clock
 from sellers.kit.errors import Expected, NotFound
 from sellers.people.actions import person_for_phone
 from sellers.people.models import Person
-
-COOPERATIVE_MEMBER_ROLES = {*COOPERATIVE_VERBS, Membership.Role.MEMBER}
 
 
 class AlreadyThere(Expected):
@@ -46,10 +44,11 @@ def add_member(
     owner: Seller | Cooperative
     into: dict[str, models.Model]
     if seller_id is not None:
-        owner, roles = _own_seller(scope, seller_id), set(SELLER_VERBS)
+        owner, roles = _own_seller(scope, seller_id), _grantable(scope, SELLER_VERBS, scope.sellers.get(seller_id))
         into = {"seller": owner}
     elif cooperative_id is not None:
-        owner, roles = _own_cooperative(scope, cooperative_id), COOPERATIVE_MEMBER_ROLES
+        owner = _own_cooperative(scope, cooperative_id)
+        roles = _grantable(scope, COOPERATIVE_VERBS, scope.cooperatives.get(cooperative_id)) | {Membership.Role.MEMBER}
         into = {"cooperative": owner}
     else:
         raise ValueError("a member joins a seller or a cooperative")
@@ -124,6 +123,11 @@ def _own_cooperative(scope: Scope, cooperative_id: int) -> Cooperative:
     if found is None or not (scope.operator or cooperative_id in scope.cooperative_ids(Verb.MEMBERS)):
         raise NotFound(_("Koperasi tidak ditemukan."))
     return found
+
+
+def _grantable(scope: Scope, roles: Mapping[str, frozenset[Verb]], own: frozenset[Verb] | None) -> set[str]:
+    """Nobody gives a role that may do more than the giver: a sekretaris cannot make a bendahara and read the bank."""
+    return {role for role, verbs in roles.items() if scope.operator or verbs <= (own or frozenset())}
 
 
 def _leading_roles() -> list[str]:

@@ -23,10 +23,13 @@ def visible(scope: Scope) -> Q:
 
 
 def totals(scope: Scope) -> Q:
-    """Orders the asker may count: those it may open, and those of a cooperative whose totals it may see."""
-    if scope.operator:
-        return Q()
-    return visible(scope) | Q(seller__cooperative_id__in=scope.cooperative_ids(Verb.TOTALS))
+    """Orders the asker may count: those it may open, or for a viewer those of a cooperative whose totals it may see.
+
+    The two are never mixed: a viewer with a stall of its own would read names and small groups beside its own sales.
+    """
+    if not counts_only(scope):
+        return visible(scope)
+    return Q(seller__cooperative_id__in=scope.cooperative_ids(Verb.TOTALS))
 
 
 def counts_only(scope: Scope) -> bool:

@@ -92,16 +92,29 @@ def test_neither_helper_nor_neighbour_nor_stranger_adds_an_account(cast: Cast) -
     assert not BankAccount.objects.filter(seller_id=seller).exists()
 
 
-def test_the_cooperatives_officer_adds_its_account(cast: Cast, officer: Scope) -> None:
-    account = add_bank_account(
-        scope=officer,
+def add_to_cooperative(cast: Cast, *verbs: Verb) -> BankAccount:
+    return add_bank_account(
+        scope=Scope(cast.dewi.pk, {}, {cast.cooperative.pk: frozenset(verbs)}),
         person=cast.dewi,
         cooperative_id=cast.cooperative.pk,
         bank_code="114",
         number="123456",
         holder="Koperasi",
     )
-    assert account.cooperative == cast.cooperative
+
+
+def test_the_cooperatives_treasurer_adds_its_account(cast: Cast) -> None:
+    assert add_to_cooperative(cast, Verb.TRANSFERS, Verb.BANK).cooperative == cast.cooperative
+
+
+def test_an_officer_who_records_transfers_does_not_say_where_they_go(cast: Cast, officer: Scope) -> None:
+    account = BankAccount.objects.get(cooperative=cast.cooperative)
+    with pytest.raises(BankAccountNotFound):
+        add_to_cooperative(cast, Verb.TRANSFERS, Verb.REVIEW)
+    with pytest.raises(BankAccountNotFound):
+        retire_bank_account(scope=officer, person=cast.dewi, bank_account_id=account.pk)
+    account.refresh_from_db()
+    assert account.is_active
 
 
 def test_a_retired_account_stays_and_the_audit_says_who(cast: Cast, owner: Scope) -> None:

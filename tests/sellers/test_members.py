@@ -113,3 +113,17 @@ def test_a_helper_may_step_back_and_a_stranger_may_not_interfere(cast: Cast) -> 
         withdraw_helper_consent(**by(cast.stranger), consent_id=consent.pk)
     withdraw_helper_consent(**by(cast.budi), consent_id=consent.pk)
     assert scope_of(cast.budi).sellers == {}
+
+
+def test_nobody_gives_a_role_that_may_do_more_than_the_giver(cast: Cast) -> None:
+    stall, cooperative = cast.saris.seller.pk, cast.cooperative.pk
+    Membership.objects.create(person=cast.eko, seller=cast.saris.seller, role=Membership.Role.SECRETARY)
+    new = {"phone": "0812-9999-0001"}
+    with pytest.raises(Expected) as refused:  # a sekretaris makes a bendahara, who may read the bank details
+        add_member(**by(cast.eko), **new, seller_id=stall, role="bendahara")
+    assert refused.value.field == "role"
+    with pytest.raises(Expected):
+        add_member(**by(cast.dewi), **new, cooperative_id=cooperative, role="ketua")
+    add_member(**by(cast.eko), **new, seller_id=stall, role="anggota")
+    add_member(**by(cast.dewi), **new, cooperative_id=cooperative, role="pengurus")
+    add_member(**by(cast.operator), phone="0812-9999-0002", cooperative_id=cooperative, role="ketua")

@@ -126,6 +126,18 @@ def test_a_viewer_sees_totals_and_no_small_group(cast: Cast) -> None:
         assert not reports.orders_behind(scope=viewer, days=1).exists()
 
 
+def test_a_viewer_with_a_stall_of_its_own_reads_no_more_of_the_others(cast: Cast) -> None:
+    Membership.objects.create(person=cast.citra, cooperative=cast.cooperative, role=Membership.Role.VIEWER)
+    with clock.frozen(NOON):
+        sold(cast, cast.saris.variant, at=NOON)
+        sold(cast, cast.citras.variant, at=NOON)
+        both = scope(cast.citra)
+        assert [row.label for row in reports.by_seller(scope=both, days=1)] == ["Kebun Citra"]
+        assert [row.label for row in reports.by_product(scope=both, days=1)] == ["Belimbing Manis"]
+        assert reports.sales(scope=both, days=1).total == Money(12_000, "IDR")
+        assert reports.by_seller(scope=both.as_officer(), days=1) == ()
+
+
 @pytest.mark.parametrize("who", ["sari", "dewi", "operator"])
 def test_a_stall_earns_goods_and_delivery_less_commission(cast: Cast, who: str) -> None:
     with clock.frozen(NOON):
