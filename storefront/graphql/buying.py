@@ -119,7 +119,7 @@ class QuotePart(graphene.ObjectType):
     goods = graphene.Field(Money, required=True)
     delivery = graphene.Field(Money, required=True)
     total = graphene.Field(Money, required=True)
-    weight_g = graphene.Int(required=True)
+    weight_g = graphene.BigInt(required=True)
     ways = graphene.List(graphene.NonNull(DeliveryWay), required=True)
     chosen_option_id = graphene.ID()
 

@@ -80,7 +80,7 @@ class ProductCard(graphene.ObjectType):
     label = graphene.String(required=True)
     unit = graphene.String(required=True)
     price = graphene.Field(Money, required=True)
-    available_packs = graphene.Int(required=True)
+    available_packs = graphene.BigInt(required=True)
     photo_url = graphene.String(required=True)
 
     @staticmethod
@@ -126,7 +126,7 @@ class Variant(graphene.ObjectType):
     unit = graphene.String(required=True)
     price = graphene.Field(Money, required=True)
     weight_g = graphene.Int(required=True)
-    available_packs = graphene.Int(required=True)
+    available_packs = graphene.BigInt(required=True)
     version = graphene.Int(required=True)
 
     @staticmethod

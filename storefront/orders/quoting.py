@@ -20,6 +20,8 @@ from storefront.orders.wording import currency_of_the_house, refusal, rupiah
 from storefront.terms.queries import CASH, TRANSFER, Collector, WayNotOffered, collector_for, terms_for
 from storefront.terms.queries import ways_for as pay_ways_for
 
+HEAVIEST_PART_G = 1_000_000_000  # a thousand tonnes: nobody means it, and a column of grams holds twice that
+
 __all__ = [
     "AddressInput",
     "BillQuote",
@@ -54,6 +56,7 @@ def quote_with_sellers(given: PurchaseInput) -> tuple[Quote, Mapping[int, Seller
     problems += inputs.problems_of_buyer(given)
     problems += inputs.problems_of_address(given.address, needed=_travels(given.parts, parts))
     problems += inputs.problems_of_notes(given.parts)
+    problems += _weight_problems(parts)
     problems += _delivery_problems(given.parts, parts)
     problems += _payment_problems(groups, parts)
     result = Quote(parts, groups, (), total([part.total for part in parts], currency), ())
@@ -200,6 +203,12 @@ def _travels(wishes: Sequence[PartInput], parts: Sequence[PartQuote]) -> bool:
     """Whether anything is to be brought, also by a way that cannot be priced before the village is known."""
     wished = {wish.delivery_option_id for wish in wishes}
     return any(way.option_id in wished and way.kind != PICKUP for part in parts for way in part.ways)
+
+
+def _weight_problems(parts: Sequence[PartQuote]) -> Iterable[Problem]:
+    for part in parts:
+        if part.weight_g > HEAVIEST_PART_G:
+            yield Problem("lines", _("Terlalu berat untuk satu pesanan. Kurangi jumlah."), seller_id=part.seller_id)
 
 
 def _delivery_problems(wishes: Sequence[PartInput], parts: Sequence[PartQuote]) -> Iterable[Problem]:

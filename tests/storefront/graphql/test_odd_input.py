@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from catalog.products.models import Pool, Variant
 from storefront.orders.models import OrderEvent
 from storefront.orders.placing import place
 from storefront.orders.tracking import token_for
@@ -106,3 +107,11 @@ def test_a_buyer_is_not_told_what_stays_inside(cast: Cast, ask: Ask) -> None:
     document = "query($c: String!, $t: String!) { purchase(code: $c, token: $t) { orders { events { verb } } } }"
     found = ask(document, c=purchase.code, t=token_for(purchase))["data"]["purchase"]
     assert _verbs(found) == {"placed"}
+
+
+@pytest.mark.django_db
+def test_a_stock_beyond_thirty_two_bits_does_not_break_the_list(cast: Cast, ask: Ask) -> None:
+    Pool.objects.filter(pk=cast.saris.pool.pk).update(available=10**12)
+    Variant.objects.filter(pool=cast.saris.pool).update(pack_size=1)
+    packs = ask("{ products { nodes { availablePacks } } }")["data"]["products"]["nodes"]
+    assert 10**12 in [node["availablePacks"] for node in packs]

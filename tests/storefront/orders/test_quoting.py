@@ -245,6 +245,14 @@ def test_a_long_note_is_named_with_its_seller(cast: Cast) -> None:
     assert (problem.field, problem.seller_id) == ("note", cast.saris.seller.pk)
 
 
+def test_what_weighs_more_than_any_order_is_refused(cast: Cast) -> None:
+    """More grams than a column holds: PostgreSQL would refuse the purchase with an error nobody can read."""
+    Variant.objects.filter(pk=cast.saris.variant.pk).update(weight_g=2_000_000, pack_size=1)
+    problems = quote(wish(cast, lines=(wanted(cast.saris.variant, 10_000), wanted(cast.citras.variant)))).problems
+    assert ("lines", cast.saris.seller.pk) in {(problem.field, problem.seller_id) for problem in problems}
+    assert any("Terlalu berat untuk satu pesanan" in problem.sentence for problem in problems)
+
+
 def test_two_currencies_are_not_added_up(cast: Cast) -> None:
     Variant.objects.filter(pk=cast.citras.variant.pk).update(currency="USD")
     quoted = quote(wish(cast))
