@@ -1,5 +1,6 @@
 """What changes photos of goods: received whole or not at all, made small by the sweep, removed by their stall."""
 
+import logging
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import IO, Any
@@ -9,7 +10,7 @@ from django.core.files.storage import default_storage
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
-from catalog.media.errors import NotAPicture, PhotoTooLarge, TooManyPhotos
+from catalog.media.errors import TooManyPhotos
 from catalog.media.intake import decoded, new_stem, received, save
 from catalog.media.models import Photo
 from catalog.products.naming import clean_text
@@ -17,9 +18,10 @@ from catalog.products.reach import product_for, seller_for
 from sellers.accounts.access import Scope
 from sellers.audit.actions import record
 from sellers.kit import due
-from sellers.kit.errors import NotFound
+from sellers.kit.errors import Expected, NotFound
 from sellers.people.models import Person
 
+log = logging.getLogger("lapak.photos")
 SIZES = {400: 20_000, 800: 70_000, 1200: 150_000}  # longest side → bytes aimed at
 FIRST_SIZE = 400  # made at receipt, so that there is something to show at once
 MOST_PHOTOS = 8  # of one product
@@ -72,7 +74,9 @@ def make_sizes_due() -> int:
     for photo in photos:
         try:
             _make_sizes(photo)
-        except (NotAPicture, PhotoTooLarge, OSError) as error:
+        except Exception as error:  # one photo's trouble must not stop the others; the row keeps what happened
+            if not isinstance(error, Expected | OSError):
+                log.exception("photo %s", photo.pk)
             _give_up_or_wait(photo, error)
     return len(photos)
 

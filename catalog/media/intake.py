@@ -77,7 +77,9 @@ def decoded(source: Path, *, into: Path, sizes: Mapping[int, int]) -> Picture:
         raise PhotoTooLarge
     if "sizes" not in answer:
         raise NotAPicture
-    return Picture(answer["width"], answer["height"], {size: Path(path) for size, path in answer["sizes"].items()})
+    # whatever the decoder says, only files of this folder are taken from it
+    files = {size: into / Path(path).name for size, path in answer["sizes"].items()}
+    return Picture(answer["width"], answer["height"], files)
 
 
 def new_stem() -> str:

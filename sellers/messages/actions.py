@@ -55,8 +55,10 @@ def _send(message: Message) -> bool:
     outgoing = Outgoing(message.key, message.to, message.body, message.template, message.secret)
     try:
         channel.send(outgoing)
-    except ChannelError as error:
-        _put_back(message, error)
+    except Exception as error:  # one message's trouble must not stop the others
+        if not isinstance(error, ChannelError):
+            log.exception("message %s", message.pk)
+        _put_back(message, error if isinstance(error, ChannelError) else ChannelError(type(error).__name__))
         return False
     sent = {"sent_by": channel.name}
     if message.secret and not settings.DEMO:

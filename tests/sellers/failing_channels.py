@@ -10,6 +10,13 @@ class DownChannel:
         raise ChannelError("no signal")
 
 
+class BrokenChannel:
+    name = "broken"
+
+    def send(self, outgoing: Outgoing) -> None:
+        raise KeyError("an answer nobody foresaw")
+
+
 class NoSuchNumberChannel:
     name = "nobody"
 

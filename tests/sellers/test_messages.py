@@ -83,6 +83,15 @@ def test_a_channel_that_is_down_gets_the_message_again_later(settings: LazySetti
         assert send_due() == 1
 
 
+def test_a_channel_that_breaks_does_not_hold_up_the_other_messages(settings: LazySettings) -> None:
+    settings.MESSAGE_CHANNELS = {"sms": "tests.sellers.failing_channels.BrokenChannel"}
+    say(key="first", channel="sms")
+    say(key="second")
+    assert send_due() == 1
+    broken = Message.objects.get(key="first")
+    assert (broken.done_at, broken.leased_until, broken.last_error) == (None, None, "KeyError")
+
+
 def test_a_channel_that_stays_down_is_given_up_in_the_end(settings: LazySettings) -> None:
     settings.MESSAGE_CHANNELS = {"whatsapp": "tests.sellers.failing_channels.DownChannel"}
     with clock.frozen(NOON) as time:
