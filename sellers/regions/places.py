@@ -49,11 +49,13 @@ class Village:
     timezone: str
 
 
-@lru_cache(maxsize=4096)
 def place(code: str) -> Place | None:
     """The place of any level, or None."""
-    if not _CODE.fullmatch(code):
-        return None
+    return _place(code) if _CODE.fullmatch(code) else None  # only what looks like a code is worth remembering
+
+
+@lru_cache(maxsize=4096)
+def _place(code: str) -> Place | None:
     level = code.count(".") + 1
     name, postal_code = register.regions().get(code, ""), ""
     if level == 4:
@@ -79,11 +81,13 @@ def village(code: str) -> Village:
     )  # fmt: skip
 
 
-@lru_cache(maxsize=512)
 def children(code: str = "") -> tuple[Place, ...]:
     """What lies directly in a place, by name; the provinces when no code is given."""
-    if code and not _CODE.fullmatch(code):
-        return ()
+    return _children(code) if not code or _CODE.fullmatch(code) else ()
+
+
+@lru_cache(maxsize=512)
+def _children(code: str) -> tuple[Place, ...]:
     if code.count(".") == 2:
         villages = register.villages()
         codes = [villages.code(i) for i in villages.inside(code)]
@@ -93,10 +97,14 @@ def children(code: str = "") -> tuple[Place, ...]:
     return tuple(sorted((inner for inner in found if inner), key=lambda inner: inner.name))
 
 
-@lru_cache(maxsize=128)
 def search_villages(text: str, limit: int = 20, near: str = "") -> tuple[Village, ...]:
     """Best first: part of a name, what lies above it, a postal code; forgives one wrong letter a word."""
-    return tuple(village(code) for code in search.find(text[:80], limit=limit, near=near))
+    return _search(text[:80], limit, near[:8])
+
+
+@lru_cache(maxsize=128)
+def _search(text: str, limit: int, near: str) -> tuple[Village, ...]:
+    return tuple(village(code) for code in search.find(text, limit=limit, near=near))
 
 
 def zone_name(code: str) -> str:

@@ -104,3 +104,12 @@ def test_nonsense_finds_nothing(typed: str) -> None:
 )  # fmt: skip
 def test_one_slip_is_one_letter_or_two_swapped(a: str, b: str, close: bool) -> None:
     assert search.one_slip(a, b) is close
+
+
+def test_only_what_looks_like_a_code_is_remembered() -> None:
+    """A megabyte sent as a village code is refused, and not kept as the key of an answer."""
+    before = places._place.cache_info().currsize, places._children.cache_info().currsize
+    for n in range(3):
+        assert places.place("9" * 1_000_000 + str(n)) is None
+        assert places.children("x" * 1_000_000 + str(n)) == ()
+    assert (places._place.cache_info().currsize, places._children.cache_info().currsize) == before
