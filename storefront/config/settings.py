@@ -9,12 +9,14 @@ VAR = Path(env.text("LAPAK_VAR", str(ROOT / "var")))
 
 DEMO = env.flag("LAPAK_DEMO")
 DEBUG = env.flag("LAPAK_DEBUG")
-SECRET_KEY = env.text("LAPAK_SECRET_KEY") or ("demo-only-secret-key-" * 3 if DEMO else "")
+DEMO_PUBLIC = env.flag("LAPAK_DEMO_PUBLIC")
+# everybody can read the demo's key here and sign links with it: only where nobody else comes
+SECRET_KEY = env.text("LAPAK_SECRET_KEY") or ("demo-only-secret-key-" * 3 if DEMO and not DEMO_PUBLIC else "")
 if not SECRET_KEY:
     raise env.BadSetting("Set LAPAK_SECRET_KEY to a long random text.")
 ALLOWED_HOSTS = env.words("LAPAK_HOSTS", "127.0.0.1,localhost,[::1]")
 BASE_URL = env.text("LAPAK_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
-security.refuse_public_demo(demo=DEMO, told_twice=env.flag("LAPAK_DEMO_PUBLIC"), hosts=ALLOWED_HOSTS)
+security.refuse_public_demo(demo=DEMO, told_twice=DEMO_PUBLIC, hosts=ALLOWED_HOSTS)
 HTTPS = BASE_URL.startswith("https://")
 OPERATOR_NAME = env.text("LAPAK_OPERATOR_NAME", "Lapak")
 OPERATOR_CONTACT = env.text("LAPAK_OPERATOR_CONTACT", "+6281200001000")

@@ -29,10 +29,14 @@ class _WriteLock:
     def acquire(self) -> None:
         if not self.thread_lock.acquire(timeout=_WAIT_S):
             raise OperationalError("the database stayed busy for too long")
-        if self.pid != os.getpid():
-            self.file_descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-            self.pid = os.getpid()
-        fcntl.flock(self.file_descriptor, fcntl.LOCK_EX)
+        try:
+            if self.pid != os.getpid():
+                self.file_descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+                self.pid = os.getpid()
+            fcntl.flock(self.file_descriptor, fcntl.LOCK_EX)
+        except BaseException:  # a full disk, a signal: the next transaction must find the lock free
+            self.thread_lock.release()
+            raise
 
     def release(self) -> None:
         fcntl.flock(self.file_descriptor, fcntl.LOCK_UN)

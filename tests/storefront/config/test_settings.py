@@ -34,8 +34,14 @@ def test_the_demo_refuses_a_public_host() -> None:
 
 
 def test_the_demo_told_twice_starts_on_a_public_host(tmp_path: Path) -> None:
-    ended = _start(LAPAK_DEMO="1", LAPAK_DEMO_PUBLIC="1", LAPAK_HOSTS="lapak.example.id", LAPAK_VAR=str(tmp_path))
+    public = {"LAPAK_DEMO": "1", "LAPAK_DEMO_PUBLIC": "1", "LAPAK_HOSTS": "lapak.example.id"}
+    ended = _start(**public, LAPAK_SECRET_KEY="long and random", LAPAK_VAR=str(tmp_path))
     assert ended.returncode == 0, ended.stderr
+
+
+def test_a_public_demo_needs_a_secret_key_of_its_own() -> None:
+    ended = _start(LAPAK_DEMO="1", LAPAK_DEMO_PUBLIC="1", LAPAK_HOSTS="lapak.example.id")
+    assert "Set LAPAK_SECRET_KEY" in ended.stderr
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]", "127.8.8.8"])
