@@ -75,16 +75,23 @@ def standing_charge_of(bill_ref: str) -> Charge | None:
 
 
 def account_of(wanted: Wanted) -> BankAccount:
-    """The collector's newest active account."""
+    """The collector's newest active account, else the one this bill was asked on before: a part of it may still be
+    cancelled, and the rest asked anew, after the account was retired."""
     active = BankAccount.objects.filter(is_active=True)
     if wanted.cooperative_id is not None:
         active = active.filter(cooperative_id=wanted.cooperative_id)
     elif wanted.seller_id is not None:
         active = active.filter(seller_id=wanted.seller_id)
-    account = active.order_by("-id").first()
+    account = active.order_by("-id").first() or _asked_before(wanted.bill_ref)
     if account is None:
         raise NoBankAccount
     return account
+
+
+def _asked_before(bill_ref: str) -> BankAccount | None:
+    earlier = Charge.objects.filter(bill_ref=bill_ref, bank_account__isnull=False).select_related("bank_account")
+    charge = earlier.order_by("-id").first()
+    return charge.bank_account if charge else None
 
 
 def free_code(*, account: BankAccount, amount: Money) -> int:

@@ -1,4 +1,5 @@
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from sellers.accounts.models import Cooperative, HelperConsent, Membership, Seller
@@ -15,9 +16,19 @@ class Whereabouts:
         return places.names(row.village_code) or row.village_code
 
 
+class PlacedForm(PhoneModelForm):
+    """Every page that shows a time or an address asks the register for the village, so it must be one."""
+
+    def clean_village_code(self) -> str:
+        try:
+            return places.village(self.cleaned_data["village_code"].strip()).code
+        except places.UnknownVillage as error:
+            raise ValidationError(error.sentence, code=error.code) from error
+
+
 @admin.register(Seller)
 class SellerAdmin(Whereabouts, AuditedAdmin):
-    form = PhoneModelForm
+    form = PlacedForm
     list_display = ("name", "state", "archetype", "where", "cooperative", "created_at")
     list_select_related = ("cooperative",)
     list_filter = ("state", "archetype", "cooperative")
@@ -30,7 +41,7 @@ class SellerAdmin(Whereabouts, AuditedAdmin):
 
 @admin.register(Cooperative)
 class CooperativeAdmin(Whereabouts, AuditedAdmin):
-    form = PhoneModelForm
+    form = PlacedForm
     list_display = ("name", "where", "phone", "created_at")
     search_fields = ("name", "slug")
     ordering = ("name", "id")

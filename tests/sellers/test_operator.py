@@ -93,3 +93,15 @@ def test_nothing_is_deleted_and_the_audit_book_not_even_changed(cast: Cast, oper
 def test_nobody_else_gets_in(cast: Cast, client: Client, who: str) -> None:
     client.force_login(getattr(cast, who))
     assert client.get("/admin/accounts/seller/").status_code == 302
+
+
+@pytest.mark.parametrize("code", ["35.72", "99.99.99.9999", "Karangsari"])
+def test_a_stall_stands_in_a_village_of_the_register(cast: Cast, operator: Client, code: str) -> None:
+    """Any other code would break every page that shows a time or an address of the stall."""
+    seller = cast.saris.seller
+    typed = {"name": seller.name, "slug": seller.slug, "archetype": seller.archetype, "phone": seller.phone,
+             "state": seller.state, "village_code": code}  # fmt: skip
+    answer = operator.post(f"/admin/accounts/seller/{seller.pk}/change/", typed)
+    assert "Pilih desa atau kelurahan dari daftar." in answer.content.decode()
+    seller.refresh_from_db()
+    assert seller.village_code != code

@@ -3,6 +3,7 @@
 import pytest
 from django.db import transaction
 
+from payments.charges.models import BankAccount
 from payments.ledger import accounts
 from storefront.orders import life, life_sale, life_step, settling
 from storefront.orders.models import Bill, RefundTask
@@ -125,3 +126,12 @@ def test_a_cancellation_read_before_the_sale_undoes_the_commission_of_the_sale(c
     with transaction.atomic():
         life_sale.cancel(order=read_early, actor=actor, reason="", tell_seller=True)
     assert_books([(sari(cast), 0), (commission(cast), -1_200), (refunds(cast), -85_000)])
+
+
+def test_a_part_can_be_cancelled_though_the_account_was_retired_meanwhile(cast: Cast) -> None:
+    purchase = placed(cast)
+    BankAccount.objects.filter(cooperative=cast.cooperative).update(is_active=False)
+    life.buyer_cancel(purchase=purchase, order_code=citras_part(cast, purchase).code)
+    transfer(cast, purchase)
+    assert states(purchase) == ["confirmed", "cancelled"]
+    assert_books([(buyer(purchase), 0), (refunds(cast), 0), (sari(cast), -81_000)])
