@@ -19,8 +19,8 @@ LONGEST_TABLE = 6  # rows shown on the dashboard; the whole table has its own pa
 def dashboard(request: HttpRequest, office: Office) -> HttpResponse:
     wanted = asked(request)
     cards = figures.cards(office)
-    tables = {by: figures.table(office, by=by, days=wanted.days) for by in TABLES}
     report = next(card.report for card in cards if card.days == wanted.days)
+    tables = {by: figures.table(office, by=by, days=wanted.days, report=report) for by in TABLES}
     owed = reports.owed(office.scope)
     return page(
         request,
@@ -46,7 +46,8 @@ def table(request: HttpRequest, office: Office, by: str) -> HttpResponse:
     if by not in BREAKDOWNS or not _may_break_down(office, by):
         raise Http404
     wanted = asked(request)
-    shown = figures.table(office, by=by, days=wanted.days)
+    report = reports.sales(scope=office.scope, days=wanted.days)
+    shown = figures.table(office, by=by, days=wanted.days, report=report)
     if request.GET.get("format") == "csv":
         head = [str(BREAKDOWNS[by]), _("Pesanan"), _("Jumlah kemasan"), _("Penjualan"), _("Mata uang")]
         lines = [(row.label, row.orders, row.quantity, row.total.minor, row.total.currency) for row in shown.rows]

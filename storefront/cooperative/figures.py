@@ -68,14 +68,15 @@ def cards(office: Office) -> tuple[Card, ...]:
     return tuple(found)
 
 
-def table(office: Office, *, by: str, days: int) -> Table:
+def table(office: Office, *, by: str, days: int, report: Report) -> Table:
+    """`report` is of the same period: shares are shares of its total."""
     rows = reports.sales_by(scope=office.scope, days=days, by=by)
     money = [row.total.minor for row in rows]
     currency = office.cooperative.currency
     return Table(
         by=by,
         name=BREAKDOWNS[by],
-        title=breakdown_title(by, rows),
+        title=breakdown_title(by, rows, whole=report.total.minor),
         rows=rows,
         bars=charts.shares(money),
         total=Money(sum(money), currency),

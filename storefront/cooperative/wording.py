@@ -23,10 +23,9 @@ def headline(report: Report, categories: Sequence[Row]) -> str:
     return _("%(change)s, paling banyak dari %(best)s") % {"change": change, "best": categories[0].label}
 
 
-def breakdown_title(by: str, rows: Sequence[Row]) -> str:
-    """What a breakdown says: who or what leads it, and by how much."""
-    whole = sum(row.total.minor for row in rows)
-    if not whole:
+def breakdown_title(by: str, rows: Sequence[Row], *, whole: int) -> str:
+    """What a breakdown says: who or what leads it, and its share of the `whole`, of which rows may be hidden."""
+    if not whole or not rows:
         return _("Belum ada penjualan")
     words = {"name": rows[0].label, "n": round(rows[0].total.minor * 100 / whole)}
     if by == "seller":
