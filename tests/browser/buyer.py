@@ -32,7 +32,7 @@ def find(actor: Actor, misspelt: str, product: str, name: str) -> Page:
 def put_in_basket(actor: Actor, quantity: int) -> None:
     page = actor.page
     page.locator(".buy input[name=quantity]").fill(str(quantity))
-    page.get_by_role("button", name="Keranjang", exact=True).click()
+    page.get_by_role("button", name=re.compile("Keranjang")).click()
     page.wait_for_url("**/keranjang/")
 
 

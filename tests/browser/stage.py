@@ -57,6 +57,11 @@ class Stage:
         self.checker = self.checker or self.actor()
         return self.checker
 
+    def keep_what_stands(self) -> None:
+        """What everybody had in front when a test failed."""
+        for at, actor in enumerate(self._actors):
+            actor.page.screenshot(path=self.folder / f"failed-{at}.png", full_page=True)
+
     def close(self) -> None:
         for actor in self._actors:
             actor.context.close()

@@ -1,7 +1,6 @@
 """The real first-run system on a free port: granian, the loop, hashed static files and the demo market."""
 
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -20,20 +19,19 @@ ENDS_S = 30
 @dataclass(frozen=True)
 class System:
     base: str
-    process: "subprocess.Popen[bytes]"
+    process: "subprocess.Popen[bytes] | None"  # None: somebody else's, already running
     log: Path
 
 
 def start(folder: Path) -> System:
-    """Starts it with its data in `folder`. LAPAK_E2E_SEED names an earlier folder to copy, which spares the loading."""
-    seed = os.environ.get("LAPAK_E2E_SEED")
-    if seed:
-        shutil.copytree(seed, folder, dirs_exist_ok=True)
+    """Starts it with its data in `folder`. While writing tests, LAPAK_E2E_BASE names one that already runs."""
+    log = folder / "serve.log"
+    if standing := os.environ.get("LAPAK_E2E_BASE"):
+        return System(standing, None, log)
     port = _free_port()
     base = f"http://127.0.0.1:{port}"
     own = {"LAPAK_DEMO": "1", "LAPAK_VAR": str(folder), "LAPAK_BASE_URL": base, "PYTHONUNBUFFERED": "1"}
     environment = {key: value for key, value in os.environ.items() if key != "DJANGO_SETTINGS_MODULE"} | own
-    log = folder / "serve.log"
     with log.open("wb") as output:
         command = [sys.executable, "-m", "storefront.config.serve", "--port", str(port)]
         process = subprocess.Popen(
@@ -45,6 +43,8 @@ def start(folder: Path) -> System:
 
 
 def end(system: System) -> None:
+    if system.process is None:
+        return
     system.process.send_signal(signal.SIGINT)
     try:
         system.process.wait(timeout=ENDS_S)
@@ -55,7 +55,7 @@ def end(system: System) -> None:
 def _wait(system: System) -> None:
     until = time.monotonic() + READY_S
     while time.monotonic() < until:
-        if system.process.poll() is not None:
+        if system.process is not None and system.process.poll() is not None:
             raise RuntimeError(f"the system ended by itself:\n{system.log.read_text()[-3000:]}")
         try:
             with urllib.request.urlopen(f"{system.base}/healthz", timeout=5) as answer:
