@@ -87,5 +87,5 @@ def _round_up(value: int) -> int:
     """To a number people read easily, and not far above: 1, 1.5, 2, 2.5, 3, 4 … and zeros."""
     if value <= 0:
         return 0
-    zeros = 10 ** (len(str(value)) - 1)
+    zeros: int = 10 ** (len(str(value)) - 1)
     return next(top for step in _TENTHS if (top := step * zeros // 10) >= value)

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
@@ -49,17 +50,17 @@ class Waits:
     pending: int  # stalls that ask to sell
 
 
-View = Callable[Concatenate[HttpRequest, Office, P], HttpResponse]
+View = Callable[Concatenate[HttpRequest, Office, P], HttpResponseBase]
 
 
 def in_office(
     verb: Verb, *, methods: tuple[str, ...] = ("GET", "HEAD")
-) -> Callable[[View[P]], Callable[Concatenate[HttpRequest, P], HttpResponse]]:
+) -> Callable[[View[P]], Callable[Concatenate[HttpRequest, P], HttpResponseBase]]:
     """Give the view its Office. A guest is sent to sign in; whoever lacks the verb is a stranger and gets 404."""
 
-    def wrap(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    def wrap(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
         @wraps(view)
-        def inner(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        def inner(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             if request.method not in methods:
                 return HttpResponseNotAllowed(methods)
             if not isinstance(request.user, Person):

@@ -1,6 +1,7 @@
 """The orders behind a figure, those that wait too long, and one order whole; buyers are masked."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -120,7 +121,7 @@ def _late(office: Office, found: Order) -> bool:
     return reports.waiting_too_long(office.scope).filter(pk=found.pk).exists()
 
 
-def _shown(office: Office) -> dict[str, object]:
+def _shown(office: Office) -> dict[str, Any]:
     """What every page of orders writes with."""
     return {
         "states": life.STATE_WORDS,

@@ -41,17 +41,17 @@ def movements(request: HttpRequest, office: Office, slug: str) -> HttpResponse:
     currency = office.cooperative.currency
     path = accounts.seller(seller.pk, office.cooperative.pk, currency).path
     rows = Posting.objects.within(office.scope).filter(Q(source__path=path) | Q(target__path=path))
-    rows = rows.annotate(raises=Q(source__path=path)).order_by("-at", "-pk")
+    rows = rows.select_related("source").order_by("-at", "-pk")
     if request.GET.get("format") == "csv":
         head = [_("Waktu"), _("Untuk apa"), _("Kode"), _("Jumlah"), _("Mata uang")]
         lines = (
             (localtime(row.at, office.zone).strftime("%Y-%m-%d %H:%M"), str(POSTING_WORDS.get(row.kind, row.kind)),
-             row.ref, row.amount_minor if row.raises else -row.amount_minor, row.currency)
+             row.ref, row.amount_minor if row.source.path == path else -row.amount_minor, row.currency)
             for row in rows
         )  # fmt: skip
         return csv_response(f"buku-{seller.slug}", head, lines)
     sums = rows.aggregate(
-        owed=Sum("amount_minor", filter=Q(raises=True)), paid=Sum("amount_minor", filter=Q(raises=False))
+        owed=Sum("amount_minor", filter=Q(source__path=path)), paid=Sum("amount_minor", filter=Q(target__path=path))
     )
     return page(
         request,
@@ -61,6 +61,7 @@ def movements(request: HttpRequest, office: Office, slug: str) -> HttpResponse:
         seller=seller,
         found=Paginator(rows, A_PAGE).get_page(request.GET.get("halaman")),
         balance=(sums["owed"] or 0) - (sums["paid"] or 0),
+        path=path,
         posting_words=POSTING_WORDS,
         currency=currency,
     )

@@ -6,13 +6,14 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from storefront.cooperative.typed import typed
 
 PERIODS = ((1, _("Hari ini")), (7, _("7 hari")), (30, _("30 hari")), (90, _("90 hari")))
 BREAKDOWNS = {
     "seller": _("Lapak"),
-    "product": _("Produk"),
+    "product": pgettext_lazy("rincian", "Produk"),
     "category": _("Kategori"),
     "kabupaten": _("Kabupaten pembeli"),
     "day": _("Hari"),
