@@ -5,6 +5,7 @@ when a sentence has no English, or when the compiled file is older than its sour
 """
 
 import io
+import os
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -20,7 +21,7 @@ FOLDER = ROOT / "storefront" / "locale" / "en" / "LC_MESSAGES"
 PACKAGES = ("sellers", "catalog", "payments", "storefront")
 METHODS = [("**/templates/**.html", "jinja2"), ("**/templates/**.txt", "jinja2"), ("**.py", "python")]
 KEYWORDS = {"_": None, "gettext": None, "gettext_lazy": None, "ngettext": (1, 2), "ngettext_lazy": (1, 2),
-            "pgettext": ((1, "c"), 2)}  # fmt: skip
+            "pgettext": ((1, "c"), 2), "pgettext_lazy": ((1, "c"), 2)}  # fmt: skip
 
 
 def collected() -> Catalog:
@@ -28,10 +29,20 @@ def collected() -> Catalog:
     catalog = Catalog(locale="en", project="Lapak", charset="utf-8", fuzzy=False)
     options = {"**/templates/**": {"trimmed": "true", "newstyle_gettext": "true"}}
     for package in PACKAGES:
-        found = extract_from_dir(ROOT / package, METHODS, options, KEYWORDS, comment_tags=(), strip_comment_tags=True)
-        for _file, _line, message, _comments, context in found:
+        found = extract_from_dir(
+            ROOT / package, METHODS, options, KEYWORDS, strip_comment_tags=True, directory_filter=_not_hidden
+        )
+        for file, _line, message, _comments, context in found:
+            before = catalog.get(message, context=context)
+            if before and isinstance(before.id, str) != isinstance(message, str):
+                raise SystemExit(f"{package}/{file}: {before.id!r} is counted in one place and plain in another")
             catalog.add(message, context=context)
     return catalog
+
+
+def _not_hidden(folder: str | os.PathLike[str]) -> bool:
+    """Babel alone would leave out folders that begin with an underscore, and so the parts every page is made of."""
+    return not Path(folder).name.startswith(".")
 
 
 def merged() -> Catalog:
@@ -41,8 +52,8 @@ def merged() -> Catalog:
     new = collected()
     for message in new:
         old = standing.get(message.id, context=message.context) if message.id else None
-        if old and old.string:
-            message.string = old.string
+        if old and old.string and isinstance(old.id, str) == isinstance(message.id, str):
+            message.string = old.string  # one form does for one form, two for two
     return new
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext, pgettext
 from jinja2 import Environment
 from lucide.jinja import lucide
 from markupsafe import Markup
@@ -24,7 +24,9 @@ FILTERS = (
 
 def environment(**options: Any) -> Environment:
     env = Environment(**options, extensions=["jinja2.ext.i18n"], trim_blocks=True, lstrip_blocks=True)
-    env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]  # added by the i18n extension
+    env.install_gettext_callables(  # type: ignore[attr-defined]  # added by the i18n extension
+        gettext, ngettext, newstyle=True, pgettext=pgettext
+    )
     env.globals.update(static=static, url=url, icon=icon, language=language, basket_count=basket_count)
     env.filters.update({name: getattr(formats, name) for name in FILTERS})
     return env

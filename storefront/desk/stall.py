@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from sellers.accounts.access import Verb
 from sellers.accounts.models import HelperConsent, Membership, Seller
@@ -105,7 +106,8 @@ def _detail(kind: str, options: list[DeliveryOption]) -> str:
     if kind == "courier":
         return ", ".join(courier_name(option.courier) for option in on)
     if kind == "seller":
-        return _("%(n)s wilayah") % {"n": len(on[0].fees.all())}
+        areas = len(on[0].fees.all())
+        return ngettext("%(n)s wilayah", "%(n)s wilayah", areas) % {"n": areas}
     return on[0].note or _("Di alamat lapak")
 
 
