@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from storefront.orders.reports import Report, Row
 
-_SAME = 3  # percent within which sales are called steady
+_SAME = 3  # percent of change under which sales are called steady
 _MANIFOLD = 1_000  # percent from which a rise is told in times
 
 
@@ -52,7 +52,7 @@ def long_day(key: str) -> str:
 def _change(report: Report) -> str:
     if report.change is None:
         return _("Penjualan pertama")
-    if abs(report.change) <= _SAME:
+    if abs(report.change) < _SAME:
         return _("Penjualan tetap")
     if report.change >= _MANIFOLD:
         return _("Penjualan naik jadi %(n)s kali lipat") % {"n": round(1 + report.change / 100)}
