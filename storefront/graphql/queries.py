@@ -18,6 +18,7 @@ from storefront.graphql.limits import DEFAULT_ROWS
 from storefront.orders import quoting, tracking
 from storefront.orders.models import Order as OrderRow
 from storefront.orders.reports import BREAKDOWNS, sales, sales_by
+from storefront.orders.reports_scope import FEWEST_SHOWN, counts_only
 
 PERIODS = (1, 7, 30, 90)
 
@@ -142,6 +143,8 @@ class Query(graphene.ObjectType):
             raise Expected(_("Pilih rincian dari daftar."), field="by", code="unknown_breakdown")
         days = min(PERIODS, key=lambda period: abs(period - asked))
         whole = sales(scope=asking.scope, days=days)
+        if counts_only(asking.scope) and whole.orders < FEWEST_SHOWN:
+            return None  # so few that a viewer of totals could tell whose they are
         return {
             "days": days,
             "orders": whole.orders,

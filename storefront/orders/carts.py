@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -18,6 +19,8 @@ from storefront.engine.port import Offer
 from storefront.orders.inputs import MOST_LINES, MOST_PACKS
 from storefront.orders.models import Cart, CartLine
 from storefront.orders.wording import currency_of_the_house, number, rupiah
+
+KEPT = timedelta(days=90)
 
 _LARGEST_ID = 2**63 - 1  # of a database column; SQLite cannot even be asked for a larger one
 
@@ -199,3 +202,9 @@ def _price_change(line: CartLine, variant: Variant, offer: Offer | None) -> list
 
 def _group(seller: Seller, lines: Sequence[LineView]) -> SellerGroup:
     return SellerGroup(seller, tuple(lines), total([line.total for line in lines], lines[0].price.currency))
+
+
+def forget_old(*, limit: int = 500) -> int:
+    """Remove baskets nobody touched for KEPT; a buyer who comes later starts with an empty one."""
+    old = Cart.objects.filter(updated_at__lt=clock.now() - KEPT).order_by("pk").values_list("pk", flat=True)
+    return Cart.objects.filter(pk__in=list(old[:limit])).delete()[0]

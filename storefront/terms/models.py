@@ -28,5 +28,10 @@ class CommissionRule(models.Model):
 
     objects = CommissionRuleQuerySet.as_manager()
 
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(basis_points__lte=10_000), name="commission_at_most_all"),
+        ]
+
     def __str__(self) -> str:
         return f"{self.basis_points} basis points since {self.valid_from:%Y-%m-%d}"
