@@ -10,8 +10,11 @@ from django.test import Client
 from django.utils import translation
 from django.utils.translation import gettext, ngettext
 
+from payments.money import Money
 from storefront.config.jinja import environment
+from storefront.orders import texts
 from storefront.orders.life_table import STATE_WORDS
+from storefront.orders.models import Purchase
 from tests.cast import Cast
 from tools import catalogue
 
@@ -86,6 +89,18 @@ def test_words_kept_in_tables_follow_the_language_of_the_page() -> None:
     with translation.override("en"):
         assert page.render(words=STATE_WORDS, state="received") == "Delivered"
     assert page.render(words=STATE_WORDS, state="received") == "Sampai tujuan"
+
+
+def test_a_message_to_an_english_reader_is_english() -> None:
+    account = "BRI 0012345678 a.n. Koperasi Mawar"
+    bill = texts.ToPay("Koperasi Mawar", Money(85_217, "IDR"), region_code="", account=account, has_digits=True)
+    with translation.override("en"):
+        body = texts.purchase_placed(
+            purchase=Purchase(code="K7PMX2QA", buyer_name="Eko"), to_pay=[bill], link="https://lapak.example/p"
+        )
+    assert body.startswith("Hello Eko, your order K7PMX2QA is placed.")
+    assert "*Transfer Rp85.217* to:" in body
+    assert "See and follow the order: https://lapak.example/p" in body
 
 
 @pytest.mark.parametrize("path", ["/", "/kategori/camilan/", "/keranjang/", "/lapak/masuk/", "/tidak-ada/"])
