@@ -12,9 +12,8 @@ from storefront.desk.shell import page
 
 @at_desk(Verb.MONEY)
 def earned(request: HttpRequest, desk: Desk) -> HttpResponse:
-    known = [days for days, _label in money_reading.PERIODS]
-    asked = request.GET.get("hari", "")
-    days = int(asked) if asked.isdigit() and int(asked) in known else 30
+    known = {str(days): days for days, _label in money_reading.PERIODS}
+    days = known.get(request.GET.get("hari", ""), 30)
     zone = places.zone_of(desk.seller.village_code)
     currency = money_reading.first_currency(scope=desk.scope, default=currency_of(desk.seller))
     return page(

@@ -157,7 +157,7 @@ def _read_pay(given: dict[str, Any]) -> dict[str, Any]:
     number = "".join(sign for sign in given.get("bank_number", "") if sign not in " -.")
     if given.get("bank_code") not in banks.all_banks():
         raise Unanswered(_("Pilih bank."), field="bank_code")
-    if not number.isdigit() or not 6 <= len(number) <= 20:
+    if not (number.isascii() and number.isdigit()) or not 6 <= len(number) <= 20:
         raise Unanswered(_("Tulis nomor rekening, 6 sampai 20 angka."), field="bank_number")
     if not given.get("bank_holder"):
         raise Unanswered(_("Tulis nama pemilik rekening."), field="bank_holder")

@@ -121,7 +121,7 @@ def rows(*, scope: Scope, group: str = "", before: str = "") -> Rows:
     found = Order.objects.within(scope).filter(state__in=[s for s in states if s != State.PLACING])
     if group in ("siapkan", "kirim"):
         return Rows(_rows(found.order_by(*IN_TURN)[: PAGE * 4]), "")
-    if before.isdigit():
+    if before.isascii() and before.isdigit() and len(before) < 19:
         found = found.filter(pk__lt=int(before))
     page = list(found.order_by("-pk").values_list("pk", flat=True)[: PAGE + 1])
     more = str(page[PAGE - 1]) if len(page) > PAGE else ""

@@ -109,4 +109,4 @@ def _list(
 
 def _version(request: HttpRequest) -> int | None:
     version = request.POST.get("version", "")
-    return int(version) if version.isdigit() else None
+    return int(version) if version.isascii() and version.isdigit() and len(version) < 10 else None

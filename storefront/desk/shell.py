@@ -33,4 +33,4 @@ def refuse(request: HttpRequest, error: Expected) -> None:
 def back_to(request: HttpRequest, default: str) -> str:
     """The page a form was sent from, when it says so and the page is ours."""
     wanted = request.POST.get("next", "")
-    return wanted if wanted and url_has_allowed_host_and_scheme(wanted, {request.get_host()}) else default
+    return wanted if wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, None) else default

@@ -47,7 +47,7 @@ def change(request: HttpRequest) -> HttpResponse:
             messages.warning(request, told)
         elif adding:
             messages.success(request, _("Sudah masuk keranjang."))
-        if wanted == 0 and request.POST.get("had", "").isdigit():
+        if wanted == 0 and _number(request.POST.get("had", "")) > 0:
             back += "?" + urlencode({"urung": f"{variant_id}.{request.POST['had']}"})
     response = redirect(back)
     remember(response, cart)
@@ -57,9 +57,8 @@ def change(request: HttpRequest) -> HttpResponse:
 def _undo(request: HttpRequest) -> dict[str, int] | None:
     """What was just taken out, so that one tap puts it back."""
     variant_id, _dot, quantity = request.GET.get("urung", "").partition(".")
-    if not (variant_id.isascii() and variant_id.isdigit() and quantity.isascii() and quantity.isdigit()):
-        return None
-    return {"variant": int(variant_id), "quantity": int(quantity)}
+    taken = {"variant": _number(variant_id), "quantity": _number(quantity)}
+    return None if _NO_NUMBER in taken.values() else taken
 
 
 def _number(text: str) -> int:
@@ -70,4 +69,4 @@ def _number(text: str) -> int:
 
 def _next(request: HttpRequest, otherwise: str) -> str:
     address = request.POST.get("next", "")
-    return address if url_has_allowed_host_and_scheme(address, allowed_hosts=None) else otherwise
+    return address if address.startswith("/") and url_has_allowed_host_and_scheme(address, None) else otherwise

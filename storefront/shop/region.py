@@ -87,4 +87,4 @@ def _keep(code: str, next_page: str) -> HttpResponse:
 
 
 def _next(address: str) -> str:
-    return address if url_has_allowed_host_and_scheme(address, allowed_hosts=None) else "/"
+    return address if address.startswith("/") and url_has_allowed_host_and_scheme(address, None) else "/"
