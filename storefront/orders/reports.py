@@ -119,10 +119,16 @@ def sales_by(*, scope: Scope, days: int, by: str, until: date | None = None, cur
         for key, *name, orders, packs, total in found
     ]
     if counts_only(scope):
-        rows = [row for row in rows if row.orders >= FEWEST_SHOWN]
+        rows = _large_enough(rows)
     if by == "day":
         return _every_day(rows, span, currency)
     return tuple(sorted(rows, key=lambda row: (-row.total.minor, row.label, row.key)))
+
+
+def _large_enough(rows: list[Row]) -> list[Row]:
+    """Without groups under FEWEST_SHOWN orders; one alone would show as the rest of the total, so two go then."""
+    shown = sorted((row for row in rows if row.orders >= FEWEST_SHOWN), key=lambda row: row.orders)
+    return shown[1:] if len(rows) - len(shown) == 1 else shown
 
 
 def by_seller(*, scope: Scope, days: int, until: date | None = None) -> tuple[Row, ...]:
