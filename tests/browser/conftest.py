@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
+from tests.browser import door
 from tests.browser import system as running
 from tests.browser.stage import DESKTOP, PHONE, SLOWEST_MS, Screen, Stage
 from tests.browser.system import ROOT, System
@@ -58,5 +59,26 @@ def stage(request: pytest.FixtureRequest, browser: Browser, system: System, scre
     """One screen size, and everybody's browsers on it."""
     screen: Screen = request.param
     made = Stage(browser, system.base, screen, screenshots / str(screen.width))
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="session")
+def keys() -> door.Keys:
+    """Who signed in before stays signed in: codes are limited, and asking for them is tested in the main job."""
+    return {}
+
+
+@pytest.fixture(scope="module")
+def phone(browser: Browser, system: System, screenshots: Path) -> Iterator[Stage]:
+    """A phone for what is looked at once only."""
+    made = Stage(browser, system.base, PHONE, screenshots / "other")
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="module")
+def desktop(browser: Browser, system: System, screenshots: Path) -> Iterator[Stage]:
+    made = Stage(browser, system.base, DESKTOP, screenshots / "other")
     yield made
     made.close()

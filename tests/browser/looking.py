@@ -15,7 +15,8 @@ TALLEST = 6_000  # pixels of a picture
 _TOO_WIDE = """() => {
   const page = document.documentElement;
   if (page.scrollWidth <= innerWidth) return [];
-  const scrolls = (e) => e && (/(auto|scroll|hidden|clip)/.test(getComputedStyle(e).overflowX) || scrolls(e.parentElement));
+  const held = (e) => /(auto|scroll|hidden|clip)/.test(getComputedStyle(e).overflowX);
+  const scrolls = (e) => e && (held(e) || scrolls(e.parentElement));
   return [...document.body.querySelectorAll("*")]
     .filter((e) => e.getBoundingClientRect().right > innerWidth + 1 && !scrolls(e.parentElement))
     .slice(0, 5).map((e) => `${e.tagName}.${e.className} ${Math.round(e.getBoundingClientRect().right)}px`);

@@ -8,6 +8,8 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, R
 from tests.browser import looking
 
 SLOWEST_MS = 30_000
+_POLICY = """addEventListener("securitypolicyviolation",
+  (event) => console.error(`CSP ${event.violatedDirective} ${event.blockedURI}`))"""
 
 
 @dataclass(frozen=True)
@@ -99,9 +101,7 @@ class Actor:
         return page
 
     def _watch(self, page: Page) -> None:
-        page.add_init_script(
-            "addEventListener('securitypolicyviolation', (e) => console.error(`CSP ${e.violatedDirective} ${e.blockedURI}`))"
-        )
+        page.add_init_script(_POLICY)
         page.on("console", self._heard)
         page.on("pageerror", lambda error: self._note(f"script error: {error}"))
         page.on("request", self._asked)

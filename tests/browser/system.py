@@ -6,10 +6,10 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from dataclasses import dataclass
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
+from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parents[2]
 READY_S = 420  # a loaded machine draws the market's pictures slowly
@@ -57,14 +57,22 @@ def _wait(system: System) -> None:
     while time.monotonic() < until:
         if system.process is not None and system.process.poll() is not None:
             raise RuntimeError(f"the system ended by itself:\n{system.log.read_text()[-3000:]}")
-        try:
-            with urllib.request.urlopen(f"{system.base}/healthz", timeout=5) as answer:
-                if answer.status == 200:
-                    return
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.3)
+        if _answers(system.base):
+            return
+        time.sleep(0.3)
     end(system)
     raise RuntimeError(f"not ready within {READY_S} s:\n{system.log.read_text()[-3000:]}")
+
+
+def _answers(base: str) -> bool:
+    connection = HTTPConnection(urlsplit(base).netloc, timeout=5)
+    try:
+        connection.request("GET", "/healthz")
+        return connection.getresponse().status == 200
+    except (HTTPException, OSError):
+        return False
+    finally:
+        connection.close()
 
 
 def _free_port() -> int:
