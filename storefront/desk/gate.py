@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.cache import add_never_cache_headers
 
 from catalog.products.models import Product, Variant
 from sellers.accounts.access import Scope, Verb
@@ -71,7 +72,9 @@ def at_desk(
             desk = _enter(request, request.user, everywhere, stalls)
             if verb is not None and not desk.may(verb):
                 raise Http404
-            return view(request, desk, *args, **kwargs)
+            response = view(request, desk, *args, **kwargs)
+            add_never_cache_headers(response)  # a phone is lent: Back after signing out shows no buyer's address
+            return response
 
         return inner
 

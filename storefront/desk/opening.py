@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 
 from payments.charges import banks
 from sellers.kit.errors import Expected
@@ -37,6 +38,7 @@ def start(request: HttpRequest) -> HttpResponse:
     return redirect("desk:open_step", step=_next_step(_draft(request)))
 
 
+@never_cache
 def question(request: HttpRequest, step: str) -> HttpResponse:
     if request.method not in ("GET", "HEAD", "POST"):
         return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
@@ -62,6 +64,7 @@ def question(request: HttpRequest, step: str) -> HttpResponse:
     return _open(request, request.user, given)
 
 
+@never_cache
 def search(request: HttpRequest) -> HttpResponse:
     """The village list alone, for the page to swap in while a name is typed."""
     if request.method not in ("GET", "HEAD"):

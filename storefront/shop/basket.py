@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from sellers.kit.errors import Expected
@@ -15,6 +16,7 @@ from storefront.shop.basket_cookie import cart_of, remember
 _NO_NUMBER = -1
 
 
+@never_cache
 @require_safe
 def basket(request: HttpRequest) -> HttpResponse:
     """What is in the basket, by seller. A price that changed is told once: having been told, the buyer has seen it."""

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from sellers.kit.errors import Expected
@@ -26,6 +27,7 @@ _OF_THE_VILLAGE = ("village_code", "village_q", "postal_code", "postal_for")
 _KEPT = "checkout"  # what was typed, in the session until it is placed
 
 
+@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def checkout(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
@@ -42,6 +44,7 @@ def checkout(request: HttpRequest) -> HttpResponse:
     return _show(request, form)
 
 
+@never_cache
 @require_safe
 def villages(request: HttpRequest) -> HttpResponse:
     """The list below the search box, for a page that asks while one types."""

@@ -17,6 +17,7 @@ from storefront.orders.models import Order, Purchase
 from storefront.shop.purchase import opened
 
 
+@never_cache
 @require_POST
 def proof(request: HttpRequest, code: str, bill: str) -> HttpResponse:
     purchase = _mine(request, code)
@@ -34,6 +35,7 @@ def proof(request: HttpRequest, code: str, bill: str) -> HttpResponse:
     return redirect(tracking.path_for(purchase))
 
 
+@never_cache
 @require_POST
 def receive(request: HttpRequest, code: str, order: str) -> HttpResponse:
     purchase = _mine(request, code)

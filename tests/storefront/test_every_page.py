@@ -1,0 +1,270 @@
+"""Every address of Lapak, opened by everybody of the cast with every method: no page breaks, none opens wrongly.
+
+The table below is complete: a test walks the URL patterns and fails when a page is missing here.
+"""
+
+from collections.abc import Iterator
+from itertools import product
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from payments.charges.models import Charge
+from sellers.accounts.models import Membership, Seller
+from sellers.people.models import Person
+from storefront.orders.tracking import path_for
+from tests.cast import SENTUL, Cast
+from tests.storefront.desk.selling import sold, waiting
+from tests.storefront.shop.shopping import act_on
+
+METHODS = ("GET", "POST", "DELETE")
+PRIVATE = ("/lapak/", "/koperasi/", "/pesanan/", "/keranjang/", "/checkout/", "/masuk/")
+NOT_OURS = ("admin", "i18n")  # Django's own
+ODD = ("²", "-1", "9" * 4500, "//evil.example/😀")
+
+
+class World:
+    """The cast with an order under way, one to be paid, and a stall that asks to sell; `at` is a browser signed in."""
+
+    def __init__(self, cast: Cast) -> None:
+        self.cast = cast
+        self.order = sold(cast, way="bank_transfer", key="lunas")
+        self.unpaid = waiting(cast, key="ditunggu")
+        self.viewer = Person.objects.create_user("+6281200001088", "Vina", phone_verified=True)
+        Membership.objects.create(person=self.viewer, cooperative=cast.cooperative, role=Membership.Role.VIEWER)
+        self.pending = Seller.objects.create(
+            name="Lapak <Baru>", slug="lapak-baru", archetype="perorangan_mikro", village_code=SENTUL,
+            phone="+6281200001087", cooperative=cast.cooperative,
+        )  # fmt: skip
+
+    def at(self, who: str) -> Client:
+        browser = Client(raise_request_exception=False)
+        if who != "guest":
+            browser.force_login(self.viewer if who == "viewer" else getattr(self.cast, who))
+        return browser
+
+    def addresses(self) -> dict[str, str]:
+        """Every page by its name; what it is about is Sari's."""
+        good, variant = self.cast.saris.product, self.cast.saris.variant
+        charge = Charge.objects.get(bill_ref=self.unpaid.bill.code)
+        purchase = {"code": self.unpaid.purchase.code, "order": self.unpaid.code}
+        about = {
+            "shop:category": {"slug": "camilan"},
+            "shop:product": {"slug": good.slug},
+            "shop:seller": {"slug": self.cast.saris.seller.slug},
+            "shop:purchase": {"code": purchase["code"]},
+            "shop:proof": {"code": purchase["code"], "bill": self.unpaid.bill.code},
+            **{f"shop:{act}": purchase for act in ("receive", "cancel", "problem")},
+            "desk:open_step": {"step": "siapa"},
+            "desk:delivery": {"kind": "courier"},
+            "desk:variant": {"variant_id": variant.pk},
+            "cooperative:table": {"by": "seller"},
+            "cooperative:cancellation": {"code": self.order.code},
+            **{f"cooperative:{name}": {"code": charge.code} for name in ("transfer", "proof")},
+            "cooperative:movements": {"slug": self.cast.saris.seller.slug},
+            **{f"cooperative:{name}": {"slug": "lapak-baru"} for name in ("approval", "refusal", "suspension")},
+            "cooperative:stall": {"slug": self.cast.saris.seller.slug},
+            "media": {"name": "photos/tidak-ada.webp"},
+        }
+        found = {}
+        for name, takes in patterns():
+            known = about.get(name) or {part: {"product_id": good.pk, "code": self.order.code}[part] for part in takes}
+            found[name] = reverse(name, kwargs=known)
+        return found
+
+
+def patterns() -> list[tuple[str, tuple[str, ...]]]:
+    """Name and parts of each address that is ours."""
+
+    def walk(rows: list[URLPattern | URLResolver], space: str = "") -> Iterator[tuple[str, tuple[str, ...]]]:
+        for row in rows:
+            if isinstance(row, URLResolver):
+                if str(row.pattern).strip("/") not in NOT_OURS:
+                    yield from walk(row.url_patterns, f"{row.namespace}:" if row.namespace else space)
+            elif row.name:
+                yield f"{space}{row.name}", tuple(row.pattern.converters)
+
+    return list(walk(get_resolver().url_patterns))
+
+
+@pytest.fixture
+def world(cast: Cast) -> World:
+    return World(cast)
+
+
+def opened(response: HttpResponse) -> bool:
+    return response.status_code == 200
+
+
+@pytest.mark.parametrize("who", ["guest", "sari", "dewi", "operator"])
+def test_no_method_on_any_page_breaks_it_whoever_asks(world: World, who: str) -> None:
+    browser = world.at(who)
+    answers = {
+        (method, name): browser.generic(method, address, content_type="application/x-www-form-urlencoded").status_code
+        for name, address in world.addresses().items()
+        if name != "account_logout"  # it would end the visit
+        for method in METHODS
+    }
+    assert {asked: status for asked, status in answers.items() if status >= 500} == {}
+
+
+def test_another_method_is_refused(world: World) -> None:
+    for name in ("desk:today", "desk:product_new", "cooperative:dashboard", "shop:basket", "shop:home"):
+        assert world.at("dewi").delete(reverse(name)).status_code == 405, name
+
+
+def test_a_deed_is_not_done_by_following_a_link(world: World) -> None:
+    for name in ("desk:order_pack", "desk:product_take_down", "cooperative:approval", "shop:receive"):
+        assert world.at("sari").get(world.addresses()[name]).status_code == 405, name
+
+
+def test_a_guest_opens_no_page_of_sellers_or_officers(world: World) -> None:
+    guest = world.at("guest")
+    inside = {n: a for n, a in world.addresses().items() if n.startswith(("desk:", "cooperative:"))}
+    assert [name for name, address in inside.items() if opened(guest.get(address))] == []
+
+
+@pytest.mark.parametrize("who", ["sari", "budi", "stranger"])
+def test_whoever_is_no_officer_finds_no_office(world: World, who: str) -> None:
+    browser = world.at(who)
+    for name, address in world.addresses().items():
+        if name.startswith("cooperative:"):
+            assert browser.get(address).status_code in (404, 405), name
+            assert browser.post(address).status_code in (404, 405), name
+
+
+@pytest.mark.parametrize("who", ["citra", "dewi", "viewer", "stranger"])
+def test_nobody_else_opens_or_changes_what_is_saris(world: World, who: str) -> None:
+    browser = world.at(who)
+    addresses = world.addresses()
+    for name, takes in patterns():
+        if name.startswith("desk:") and set(takes) & {"code", "product_id", "variant_id"}:
+            address = addresses[name]
+            assert browser.get(address).status_code in (404, 405), name
+            assert browser.post(address).status_code in (404, 405), name
+
+
+@pytest.mark.parametrize("who", ["fajar", "viewer"])
+def test_another_officer_and_a_viewer_of_totals_read_no_row(world: World, who: str) -> None:
+    browser = world.at(who)
+    addresses = world.addresses()
+    for name, takes in patterns():
+        if name.startswith("cooperative:") and set(takes) & {"code", "slug"}:
+            address = addresses[name]
+            assert browser.get(address).status_code in (404, 405), name
+            assert browser.post(address).status_code in (404, 405), name
+
+
+def test_without_the_signed_link_a_purchase_shows_nothing_and_takes_nothing(world: World) -> None:
+    addresses = world.addresses()
+    for who in ("guest", "sari", "dewi"):
+        browser = world.at(who)
+        for name in ("purchase", "proof", "receive", "cancel", "problem"):
+            address = addresses[f"shop:{name}"]
+            for given in (address, f"{address}?t=", f"{address}?t=tebakan", f"{address}?t={'é' * 22}"):
+                assert browser.get(given).status_code in (404, 405), given
+                assert browser.post(given).status_code in (404, 405), given
+                assert world.unpaid.purchase.buyer_name not in browser.get(given).content.decode()
+
+
+@pytest.mark.parametrize("who", ["guest", "sari", "dewi"])
+def test_what_is_private_is_kept_by_no_cache(world: World, who: str) -> None:
+    browser = world.at(who)
+    pages = {n: a for n, a in world.addresses().items() if n != "account_inactive"}  # it says the same to everybody
+    for address in (*pages.values(), path_for(world.unpaid.purchase)):
+        answer = browser.get(address) if address.startswith(PRIVATE) else None
+        if answer is not None and opened(answer):
+            assert "private" in answer["Cache-Control"], address
+
+
+QUERIES = [
+    ("guest", "shop:home", ("q",)),
+    ("guest", "shop:search", ("q", "urut", "sesudah")),
+    ("guest", "shop:category", ("urut", "sesudah")),
+    ("guest", "shop:seller", ("urut", "sesudah")),
+    ("guest", "shop:product", ("kemasan",)),
+    ("guest", "shop:basket", ("urung",)),
+    ("guest", "shop:region", ("q", "next")),
+    ("guest", "shop:checkout_villages", ("village_q",)),
+    ("sari", "desk:orders", ("saring", "sebelum")),
+    ("sari", "desk:products", ("q",)),
+    ("sari", "desk:money", ("hari",)),
+    ("sari", "desk:delivery", ("kurir",)),
+    ("sari", "desk:open_search", ("q",)),
+    ("dewi", "cooperative:dashboard", ("hari",)),
+    ("dewi", "cooperative:orders", ("hari", "per", "kunci", "lalu", "halaman")),
+    ("dewi", "cooperative:waiting", ("halaman",)),
+    ("dewi", "cooperative:transfers", ("jumlah",)),
+    ("dewi", "cooperative:transfer", ("jumlah",)),
+    ("dewi", "cooperative:movements", ("halaman",)),
+    ("dewi", "cooperative:refunds", ("halaman",)),
+]
+
+
+@pytest.mark.parametrize("who", ["guest", "sari", "dewi"])
+def test_an_odd_address_still_gets_a_page(world: World, who: str) -> None:
+    browser, addresses = world.at(who), world.addresses()
+    for name, fields in [(name, fields) for asked, name, fields in QUERIES if asked == who]:
+        others = [{"per": by} for by in ("seller", "category", "day")] if "kunci" in fields else [{}]
+        for field, odd, other in product(fields, ODD, others):
+            status = browser.get(addresses[name], {**other, field: odd}).status_code
+            assert status in (200, 302), (name, field, odd[:40])
+
+
+FORMS = [
+    ("guest", "shop:basket_change", {"variant": "1", "quantity": "1", "add": "1", "next": "/"}),
+    ("guest", "shop:region", {"code": SENTUL, "next": "/"}),
+    ("guest", "shop:find_purchase", {"code": "ABCDEFGH", "phone": "081200001004"}),
+    ("sari", "desk:variant", {"price": "12000", "stock": "5", "stock_was": "50", "version": "1", "next": "/lapak/"}),
+    ("sari", "desk:product", {"name": "Opak", "category": "camilan", "halal": "", "lead_time_days": "0", "maker": ""}),
+    ("sari", "desk:product_pack", {"pack_unit": "kg", "content": "2", "pack_price": "90000"}),
+    ("sari", "desk:product_take_down", {"next": "/lapak/"}),
+    ("sari", "desk:order_accept", {"next": "/lapak/"}),
+    ("sari", "desk:order_send", {"courier": "jne", "tracking_number": "JP1"}),
+    ("sari", "desk:order_hand_over", {"pin": "0000"}),
+    ("sari", "desk:order_cancel", {"reason": "Habis"}),
+    (
+        "sari",
+        "desk:delivery",
+        {"region": "35", "fee": "9000", "upto": "2,5", "days": "2", "courier": "jne", "note": ""},
+    ),
+    ("sari", "desk:stall_story", {"name": "Dapur Sari", "story": "", "phone": "081200001000", "address": ""}),
+    ("sari", "desk:stall_papers", {"nib": "", "pirt": "", "halal_certificate": ""}),
+    ("dewi", "cooperative:transfer", {"jumlah": "1", "tanggal": "2026-01-01", "pengirim": "", "kunci": "a"}),
+    ("dewi", "cooperative:cancellation", {"alasan": "Lama"}),
+    ("dewi", "cooperative:refusal", {"alasan": "Bukan anggota"}),
+    ("guest", "account_login", {"phone": "081200001000", "next": "/lapak/"}),
+    ("guest", "account_signup", {"phone": "081200001000", "consent": "on", "next": "/lapak/"}),
+]
+
+
+@pytest.mark.parametrize("who", ["guest", "sari", "dewi"])
+def test_an_odd_answer_gets_a_sentence_and_leads_nowhere_else(world: World, who: str) -> None:
+    browser, addresses = world.at(who), world.addresses()
+    for name, form in [(name, form) for asked, name, form in FORMS if asked == who]:
+        for field, odd in product(form, ODD):
+            answer = browser.post(addresses[name], {**form, field: odd})
+            assert answer.status_code < 500, (name, field, odd[:40])
+            assert "evil.example" not in answer.headers.get("Location", "").partition("?")[0], (name, field)
+
+
+def test_an_odd_answer_at_the_checkout_comes_back_as_a_page(world: World) -> None:
+    stall, variant, browser = world.cast.saris.seller.pk, world.cast.saris.variant, world.at("guest")
+    form = {
+        "line": f"{variant.pk}:1:{variant.price_minor}", "name": "Eko", "phone": "081200001004", "rt": "1", "rw": "2",
+        "street": "Jl. Merdeka 5", "village_code": SENTUL, "postal_code": "66125", "total": "", "step": "pesan",
+        f"delivery-{stall}": str(world.cast.saris.pickup.pk), f"note-{stall}": "",
+        f"pay-coop:{world.cast.cooperative.pk}": "bank_transfer",
+    }  # fmt: skip
+    for field, odd in product(form, ("²", "9" * 4500, f"{variant.pk}:999999999999999:{variant.price_minor}")):
+        answer = browser.post(reverse("shop:checkout"), {**form, field: odd, "key": f"kunci {field} {odd[:40]}"})
+        assert answer.status_code in (200, 302, 409, 422), (field, odd[:40])
+
+
+def test_a_nul_is_refused_everywhere(world: World) -> None:
+    guest = world.at("guest")
+    assert guest.get("/cari/", {"q": "a\0b"}).status_code == 400
+    assert guest.post("/pesanan/", {"code": "A\0", "phone": "0812"}).status_code == 400
+    assert guest.post(act_on(world.unpaid.purchase, f"{world.unpaid.code}/batal/"), {"reason": "\0"}).status_code == 400
