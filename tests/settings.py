@@ -16,3 +16,6 @@ STORAGES = {  # unhashed names: no collectstatic before a test
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+
+if "sqlite" in DATABASES["default"]["ENGINE"]:  # noqa: F405  by name, for pytest-django knows only Django's own backend
+    DATABASES["default"]["TEST"] = {"NAME": ":memory:"}  # noqa: F405  each worker has a memory of its own
