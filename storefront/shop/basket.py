@@ -14,7 +14,6 @@ from storefront.orders import carts
 from storefront.shop.basket_cookie import cart_of, remember
 
 _NO_NUMBER = -1
-_MOST_DIGITS = 9
 
 
 @never_cache
@@ -65,9 +64,9 @@ def _undo(request: HttpRequest) -> dict[str, int] | None:
 
 
 def _number(text: str) -> int:
-    """A whole number as typed, huge ones cut to a size; anything else is a quantity the basket refuses by a sentence."""
+    """A whole number as typed; anything else is a quantity the basket refuses with a sentence."""
     digits = text.strip()
-    return int(digits[:_MOST_DIGITS]) if digits.isascii() and digits.isdigit() else _NO_NUMBER
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 10 else _NO_NUMBER
 
 
 def _next(request: HttpRequest, otherwise: str) -> str:
