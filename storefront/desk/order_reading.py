@@ -78,6 +78,7 @@ class Step:
     who: str
     at: datetime
     reason: str
+    bad: bool
 
 
 @dataclass(frozen=True)
@@ -267,7 +268,7 @@ def _payment(order: Order) -> str:
 
 def _steps(order: Order) -> tuple[Step, ...]:
     return tuple(
-        Step(_did(event, order), _who(event), event.at, event.reason)
+        Step(_did(event, order), _who(event), event.at, event.reason, event.verb in words.BAD_STEPS)
         for event in order.events.select_related("person").order_by("-at", "-pk")
     )
 

@@ -13,6 +13,7 @@ from sellers.accounts.access import Verb
 from sellers.accounts.models import HelperConsent, Membership, Seller
 from sellers.kit import clock
 from sellers.kit.errors import Expected
+from sellers.people.models import Person
 from sellers.people.phones import show_phone
 from sellers.regions import places
 from storefront.delivery.couriers import courier_name
@@ -123,6 +124,10 @@ def _people(desk: Desk) -> list[tuple[str, str]]:
         .order_by("pk")
     )
     return [
-        *((str(member.person), str(words.ROLES.get(member.role, member.role))) for member in members),
-        *((str(consent.helper), _("Pendamping")) for consent in helpers),
+        *((_called(member.person), str(words.ROLES.get(member.role, member.role))) for member in members),
+        *((_called(consent.helper), _("Pendamping")) for consent in helpers),
     ]
+
+
+def _called(person: Person) -> str:
+    return person.name or show_phone(person.phone)

@@ -70,6 +70,7 @@ STEPS: dict[str, Any] = {
     "cancellation_agreed": _("Permintaan batal disetujui"),
     "overdue": _("Lewat batas waktu"),
 }
+BAD_STEPS = ("cancelled", "expired", "returned", "disputed", "wrong_pin", "overdue")
 ACTORS: dict[str, Any] = {
     OrderEvent.Actor.BUYER: _("Pembeli"),
     OrderEvent.Actor.SELLER: _("Penjual"),

@@ -10,6 +10,7 @@ from payments.charges.instructions import instructions_for, way_name
 from payments.charges.models import Charge
 from payments.money import Money
 from payments.providers.port import Instructions
+from sellers.regions import places
 from storefront.delivery.couriers import courier_name, couriers
 from storefront.delivery.queries import label_for
 from storefront.orders import life_table
@@ -174,7 +175,7 @@ def _part(order: Order) -> PartView:
         delivery_kind=order.delivery_kind,
         delivery_label=label_for(kind=order.delivery_kind, courier=order.courier),
         **_parcel(order, shipment),
-        pickup_address=order.seller.address if order.delivery_kind == "pickup" else "",
+        pickup_address=_stands_at(order) if order.delivery_kind == "pickup" else "",
         pickup_pin=order.pickup_pin if order.state in life_table.NOT_HANDED_OVER else "",
         note=order.note,
         steps=_steps(order),
@@ -195,6 +196,12 @@ def _parcel(order: Order, shipment: Shipment | None) -> dict[str, str]:
         "tracking_number": number,
         "tracking_page": known.page if known and number else "",
     }
+
+
+def _stands_at(order: Order) -> str:
+    """Where to fetch it. A new stall may have named its village only, and that is better than nothing."""
+    seller = order.seller
+    return ", ".join(part for part in (seller.address, places.names(seller.village_code)) if part)
 
 
 def _cancel(order: Order, asked: bool) -> str:

@@ -115,6 +115,7 @@ def test_a_wrong_pin_says_so_at_the_field(cast: Cast, at: At) -> None:
     answer = sari.post(f"/lapak/pesanan/{order.code}/serah-terima/", {"pin": wrong})
     assert answer.status_code == 422
     assert 'id="f-pin-error"' in answer.text
+    assert answer.text.count("timeline__step--bad") == 1  # among the steps it stands as a mistake, not as done
 
 
 def test_cancelling_needs_a_reason(cast: Cast, at: At) -> None:
