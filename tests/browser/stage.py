@@ -29,7 +29,6 @@ class Stage:
     def __init__(self, browser: Browser, base: str, screen: Screen, folder: Path) -> None:
         self.browser, self.base, self.screen, self.folder = browser, base, screen, folder
         self.notes: list[str] = []
-        self.number = 0
         self.checker: Actor | None = None  # runs axe for those whose browsers run no scripts
         self._actors: list[Actor] = []
         folder.mkdir(parents=True, exist_ok=True)
@@ -52,8 +51,8 @@ class Stage:
         return made
 
     def next_picture(self, name: str) -> Path:
-        self.number += 1
-        return self.folder / f"{self.number:02}-{name}.png"
+        number = len(list(self.folder.glob("[0-9]*.png"))) + 1
+        return self.folder / f"{number:02}-{name}.png"
 
     def with_scripts(self) -> "Actor":
         self.checker = self.checker or self.actor()
