@@ -70,7 +70,7 @@ def in_office(
             if not office.may(verb):
                 raise Http404
             response = view(request, office, *args, **kwargs)
-            patch_cache_control(response, private=True, no_cache=True)
+            patch_cache_control(response, private=True, no_cache=True, no_store=True)
             return response
 
         return inner

@@ -98,7 +98,8 @@ def product_stall(scope: Scope, address: Mapping[str, Any]) -> int | None:
 
 
 def variant_stall(scope: Scope, address: Mapping[str, Any]) -> int | None:
-    own = Variant.objects.within(scope).filter(product__seller_id__in=list(scope.sellers), pk=address["variant_id"])
+    own = Variant.objects.within(scope).filter(product__seller_id__in=list(scope.sellers), is_active=True)
+    own = own.filter(pk=address["variant_id"])
     return own.values_list("product__seller_id", flat=True).first()
 
 

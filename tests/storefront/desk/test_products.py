@@ -214,3 +214,12 @@ def test_the_preview_shows_what_buyers_will_see(cast: Cast, at: At) -> None:
     page = at(cast.sari).get(f"/lapak/produk/{cast.saris.product.pk}/pratinjau/").text
     assert "Begini pembeli melihatnya." in page
     assert "Rp40.000" in page
+
+
+def test_a_pack_that_is_gone_is_not_there(cast: Cast, at: At) -> None:
+    Variant.objects.filter(pk=cast.saris.variant.pk).update(is_active=False)
+    answer = at(cast.sari).post(
+        f"/lapak/produk/kemasan/{cast.saris.variant.pk}/", {"price": "5000"}, headers={"hx-request": "true"}
+    )
+    cast.saris.variant.refresh_from_db()
+    assert (answer.status_code, cast.saris.variant.price_minor) == (404, 40_000)
