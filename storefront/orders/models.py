@@ -88,9 +88,7 @@ class Bill(models.Model):
     cooperative = models.ForeignKey(
         "accounts.Cooperative", null=True, blank=True, on_delete=models.PROTECT, related_name="bills"
     )
-    seller = models.ForeignKey(
-        "accounts.Seller", null=True, blank=True, on_delete=models.PROTECT, related_name="bills"
-    )
+    seller = models.ForeignKey("accounts.Seller", null=True, blank=True, on_delete=models.PROTECT, related_name="bills")
     way = models.CharField(max_length=15, choices=Way.choices)
     amount_minor = models.PositiveBigIntegerField()
     currency = models.CharField(max_length=3)
