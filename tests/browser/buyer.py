@@ -24,6 +24,8 @@ def browse(actor: Actor) -> None:
 def find(actor: Actor, misspelt: str, product: str, name: str) -> Page:
     """By a search with a wrong letter."""
     page = actor.visit(f"/cari/?q={quote_plus(misspelt)}", f"cari-{name}")
+    shown = page.locator(".goods .photo").first.bounding_box()
+    assert shown and abs(shown["width"] - shown["height"]) < 1, "a tall photo leaves its square"
     page.get_by_role("link", name=product, exact=True).first.click()
     expect(page.get_by_role("heading", level=1, name=product)).to_be_visible()
     return actor.look(f"produk-{name}")
