@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.conf import LazySettings
 from django.core.cache import cache
+from django.utils import translation
 
 from tests import cast as standing_cast
 from tests import flushing
@@ -33,6 +34,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 def _own_media(settings: LazySettings, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = tmp_path / "media"
     cache.clear()
+    translation.activate(settings.LANGUAGE_CODE)  # a page in English leaves its language to whoever comes next
 
 
 @pytest.fixture
