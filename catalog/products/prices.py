@@ -13,7 +13,7 @@ LOWEST_PRICE = 1
 HIGHEST_PRICE = 100_000_000  # minor units; above it a zero too many is likelier than a sale
 HIGHEST_QUANTITY = 1_000_000_000_000  # base units: a million tonnes
 
-_PRICE = re.compile(r"^(?:rp|idr)?\.?\s*(?P<number>[0-9][0-9.,]*?)\s*(?P<times>rb|ribu|k|jt|juta)?\s*(?:,-|,--)?$")
+_PRICE = re.compile(r"^(?:(?:rp|idr)\.?)?\s*(?P<number>[0-9][0-9.,]*?)\s*(?P<times>rb|ribu|k|jt|juta)?\s*(?:,-|,--)?$")
 _QUANTITY = re.compile(r"^(?P<number>[0-9][0-9.,]*)\s*(?P<unit>[a-z]*)$")
 _TIMES = {"rb": 1_000, "ribu": 1_000, "k": 1_000, "jt": 1_000_000, "juta": 1_000_000}
 

@@ -95,7 +95,7 @@ def test_a_price_is_read_as_people_write_it(text: str, minor: int) -> None:
 @pytest.mark.parametrize(
     "text",
     ["", "gratis", "-5000", "0", "0,5", "1.2.3", "25.00.000", "12,5555rb", "25.000,50", "100.000.001", "200jt",
-     "1e9", "٢٥٠٠٠", "25 ribu jt", "Rp", "999999999999999999999999", "1,2,3rb", "25..000", "nan"],
+     "1e9", "٢٥٠٠٠", "25 ribu jt", "Rp", ".5", "999999999999999999999999", "1,2,3rb", "25..000", "nan"],
 )  # fmt: skip
 def test_a_price_that_cannot_be_is_refused_by_its_field(text: str) -> None:
     with pytest.raises(InvalidPrice) as refusal:
