@@ -22,9 +22,13 @@ _BY_ARCHETYPE = {
 
 
 def guess_category(*, name: str, scope: Scope, seller: Seller) -> str:
-    """The slug of a category: of goods with such a name, of the stall's newest, of its kind, else the first."""
+    """The slug of a category: of goods with such a name, of the stall's newest, of its kind, else the first.
+
+    The first word says what a thing is ("manisan pepaya kering" is no dried fish), so only goods that have it count.
+    """
     alike = cards(ids=find(text=name, limit=LOOKED_AT), first=LOOKED_AT)
-    votes = Counter(card.category_slug for card in alike.items)
+    first_word = name.casefold().split()[:1]
+    votes = Counter(card.category_slug for card in alike.items if card.name.casefold().split()[:1] == first_word)
     if votes:
         return votes.most_common(1)[0][0]
     goods = Product.objects.within(scope).filter(seller=seller).order_by("-pk")

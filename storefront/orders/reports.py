@@ -6,7 +6,7 @@ the very orders a figure sums. Days are cut in the own time zone of the asker's 
 """
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import models
 from django.db.models import Count, Q, Sum
@@ -47,7 +47,7 @@ REGENCY_LENGTH = 5  # "35.72"
 
 @dataclass(frozen=True)
 class Report:
-    """One period against the one before. `change` is in whole percent; None when there was nothing before."""
+    """One period against the one before. `change` is in whole percent; None when there was nothing to compare with."""
 
     since: date
     until: date  # both days included
@@ -85,6 +85,7 @@ def sales(*, scope: Scope, days: int, until: date | None = None, currency: str =
         )
     )
     total, previous = sums["total"] or 0, sums["previous_total"] or 0
+    comparable = previous and _sold_before(scope, span.previous_start + (span.start - span.previous_start) * 3 / 4)
     return Report(
         since=span.first_date,
         until=span.last_date,
@@ -92,8 +93,13 @@ def sales(*, scope: Scope, days: int, until: date | None = None, currency: str =
         orders=sums["orders"],
         previous_total=Money(previous, currency),
         previous_orders=sums["previous_orders"],
-        change=round((total - previous) * 100 / previous) if previous else None,
+        change=round((total - previous) * 100 / previous) if comparable else None,
     )
+
+
+def _sold_before(scope: Scope, moment: datetime) -> bool:
+    """Whether sales had begun by then: a period in which they only began is nothing to compare with."""
+    return Order.objects.filter(totals(scope), sold_at__lt=moment).sold().exists()
 
 
 def sales_by(*, scope: Scope, days: int, by: str, until: date | None = None, currency: str = "") -> tuple[Row, ...]:

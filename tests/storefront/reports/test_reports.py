@@ -113,6 +113,14 @@ def test_a_seller_counts_its_own_alone(cast: Cast) -> None:
         assert [row.label for row in reports.by_seller(scope=scope(cast.sari), days=1)] == ["Dapur Sari"]
 
 
+def test_a_period_in_which_sales_only_began_is_nothing_to_compare_with(cast: Cast) -> None:
+    with clock.frozen(NOON):
+        for days_ago in (0, 8):
+            sold(cast, cast.saris.variant, at=NOON - timedelta(days=days_ago))
+        report = reports.sales(scope=scope(cast.dewi), days=7)
+        assert (report.previous_orders, report.change) == (1, None)
+
+
 def test_a_viewer_sees_totals_and_no_small_group(cast: Cast) -> None:
     Membership.objects.create(person=cast.stranger, cooperative=cast.cooperative, role=Membership.Role.VIEWER)
     viewer = scope(cast.stranger)
