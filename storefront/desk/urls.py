@@ -20,6 +20,7 @@ app_name = "desk"
 urlpatterns = [
     path("", today.today, name="today"),
     path("pilih/", switching.stalls, name="stalls"),
+    path("pilih/nama/", switching.name, name="person_name"),
     path("buka/", opening.start, name="open"),
     path("buka/desa/cari/", opening.search, name="open_search"),
     path("buka/<slug:step>/", opening.question, name="open_step"),

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import transaction
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from catalog.media.queries import photo_url
-from catalog.products.models import Variant
+from catalog.products.models import Product, Variant
 from payments.money import Money, total
 from sellers.accounts.models import Seller
 from sellers.kit import clock
@@ -165,12 +166,17 @@ def _variants(variant_ids: Sequence[int]) -> Mapping[int, Variant]:
     return {row.pk: row for row in rows.prefetch_related("product__photos")}
 
 
+def _name(product: Product) -> str:
+    """In the language of the page; an order keeps the name the seller gave."""
+    return (product.name_en if (get_language() or "").startswith("en") else "") or product.name
+
+
 def _line_view(line: CartLine, variant: Variant, offer: Offer | None) -> LineView:
     price = offer.price if offer else Money(variant.price_minor, variant.currency)
     photo = next(iter(sorted(variant.product.photos.all(), key=lambda row: (row.position, row.pk))), None)
     return LineView(
         variant_id=variant.pk,
-        product_name=variant.product.name,
+        product_name=_name(variant.product),
         slug=variant.product.slug,
         label=variant.label,
         photo_url=photo_url(photo, 400) if photo else "",

@@ -18,7 +18,7 @@ from sellers.kit import clock
 from sellers.kit.errors import Expected, NotFound
 from sellers.messages.actions import tell
 from sellers.people import consent
-from sellers.people.actions import give_consent
+from sellers.people.actions import give_consent, rename
 from sellers.people.models import Person
 from sellers.regions import places
 from storefront.delivery.models import DeliveryOption
@@ -94,6 +94,8 @@ def open_stall(
             holder=bank["holder"],
             seller_id=seller.pk,
         )
+        if not person.name:
+            rename(person=person, name=bank["holder"])  # the only name given so far; "Saya" changes it
     _tell_officers(seller)
     return seller
 
