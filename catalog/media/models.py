@@ -1,4 +1,5 @@
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from catalog.media.queries import PhotoQuerySet
 from sellers.kit import clock
@@ -22,6 +23,10 @@ class Photo(Due):
     created_at = models.DateTimeField(default=clock.now)
 
     objects = PhotoQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("foto")
+        verbose_name_plural = _("foto")
 
     def __str__(self) -> str:
         return self.alt or f"photo {self.pk}"

@@ -1,4 +1,5 @@
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from catalog.products.queries import CategoryQuerySet, PoolQuerySet, ProductQuerySet, VariantQuerySet
 from sellers.kit import clock
@@ -15,6 +16,10 @@ class Category(models.Model):
     default_weight_g = models.PositiveIntegerField(default=500)  # of a pack whose unit says nothing about weight
 
     objects = CategoryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("kategori")
+        verbose_name_plural = _("kategori")
 
     def __str__(self) -> str:
         return self.name_id
@@ -53,6 +58,8 @@ class Product(models.Model):
     objects = ProductQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("produk")
+        verbose_name_plural = _("produk")
         constraints = [models.UniqueConstraint(fields=["seller", "client_key"], name="product_key_once_a_seller")]
         indexes = [
             models.Index(fields=["state", "-published_at", "-id"], name="product_newest"),
@@ -86,6 +93,8 @@ class Pool(models.Model):
     objects = PoolQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("stok")
+        verbose_name_plural = _("stok")
         constraints = [models.CheckConstraint(condition=models.Q(available__gte=0), name="pool_never_negative")]
 
     def __str__(self) -> str:
@@ -102,6 +111,8 @@ class PoolMovement(models.Model):
     at = models.DateTimeField(default=clock.now)
 
     class Meta:
+        verbose_name = _("gerak stok")
+        verbose_name_plural = _("gerak stok")
         constraints = [models.UniqueConstraint(fields=["pool", "reason", "ref"], name="pool_movement_once")]
 
     def __str__(self) -> str:
@@ -126,6 +137,8 @@ class Variant(models.Model):
     objects = VariantQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("kemasan")
+        verbose_name_plural = _("kemasan")
         constraints = [
             models.CheckConstraint(condition=models.Q(pack_size__gte=1), name="pack_holds_something"),
             models.CheckConstraint(condition=models.Q(price_minor__gte=1), name="price_is_positive"),

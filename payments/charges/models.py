@@ -1,4 +1,5 @@
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from payments.charges.queries import BankAccountQuerySet, ChargeQuerySet, IncomingTransferQuerySet
 from sellers.kit import clock
@@ -67,6 +68,8 @@ class Charge(models.Model):
     objects = ChargeQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("pembayaran")
+        verbose_name_plural = _("pembayaran")
         constraints = [
             models.UniqueConstraint(
                 fields=["bank_account", "total_minor"],

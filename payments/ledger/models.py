@@ -1,4 +1,5 @@
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from payments.ledger.queries import AccountQuerySet, PostingQuerySet
 from sellers.kit import clock
@@ -49,6 +50,8 @@ class Posting(models.Model):
     objects = PostingQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("pembukuan")
+        verbose_name_plural = _("pembukuan")
         constraints = [
             models.UniqueConstraint(fields=["entry", "line"], name="posting_once"),
             models.CheckConstraint(condition=models.Q(amount_minor__gte=1), name="posting_is_positive"),

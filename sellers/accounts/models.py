@@ -1,5 +1,6 @@
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from sellers.accounts.queries import CooperativeQuerySet, HelperConsentQuerySet, MembershipQuerySet, SellerQuerySet
 from sellers.kit import clock
@@ -16,6 +17,10 @@ class Cooperative(models.Model):
     created_at = models.DateTimeField(default=clock.now)
 
     objects = CooperativeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("koperasi")
+        verbose_name_plural = _("koperasi")
 
     def __str__(self) -> str:
         return self.name
@@ -51,6 +56,10 @@ class Seller(models.Model):
 
     objects = SellerQuerySet.as_manager()
 
+    class Meta:
+        verbose_name = _("lapak")
+        verbose_name_plural = _("lapak")
+
     def __str__(self) -> str:
         return self.name
 
@@ -78,6 +87,8 @@ class Membership(models.Model):
     objects = MembershipQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("keanggotaan")
+        verbose_name_plural = _("keanggotaan")
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(seller__isnull=True) ^ models.Q(cooperative__isnull=True),
@@ -110,6 +121,8 @@ class HelperConsent(models.Model):
     objects = HelperConsentQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("izin pendamping")
+        verbose_name_plural = _("izin pendamping")
         constraints = [
             models.UniqueConstraint(
                 fields=["seller", "helper"], condition=models.Q(withdrawn_at__isnull=True), name="one_live_consent"

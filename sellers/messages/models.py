@@ -1,5 +1,6 @@
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from sellers.kit import clock
 from sellers.kit.models import Due
@@ -25,6 +26,10 @@ class Message(Due):
     sent_by = models.CharField(max_length=20, blank=True)  # the channel adapter that sent it
 
     objects = MessageQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("pesan keluar")
+        verbose_name_plural = _("pesan keluar")
 
     def __str__(self) -> str:
         return f"{self.template} → {self.to}"

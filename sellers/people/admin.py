@@ -1,3 +1,4 @@
+from allauth.account.models import EmailAddress
 from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.db import models
@@ -12,6 +13,7 @@ from sellers.people.models import ApiToken, Consent, Person
 admin.site.site_header = admin.site.site_title = _("Lapak: pengelola")
 admin.site.index_title = _("Data")
 admin.site.unregister(Group)  # rights come from memberships, not from groups
+admin.site.unregister(EmailAddress)  # nobody here is asked for one
 
 
 @admin.register(Person)

@@ -2,6 +2,7 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from sellers.kit import clock
 
@@ -33,6 +34,10 @@ class Person(AbstractBaseUser, PermissionsMixin):
     USERNAME_FIELD = "phone"
     REQUIRED_FIELDS = ["name"]
 
+    class Meta:
+        verbose_name = _("orang")
+        verbose_name_plural = _("orang")
+
     def __str__(self) -> str:
         return self.name or self.phone
 
@@ -46,6 +51,10 @@ class Consent(models.Model):
     given_at = models.DateTimeField(default=clock.now)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
+    class Meta:
+        verbose_name = _("persetujuan")
+        verbose_name_plural = _("persetujuan")
+
     def __str__(self) -> str:
         return f"{self.text} {self.version}"
 
@@ -58,6 +67,10 @@ class ApiToken(models.Model):
     label = models.CharField(max_length=60, blank=True)
     created_at = models.DateTimeField(default=clock.now)
     revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("token API")
+        verbose_name_plural = _("token API")
 
     def __str__(self) -> str:
         return self.label
