@@ -21,7 +21,8 @@ Children = list["subprocess.Popen[bytes]"]
 def main() -> int:
     asked = _arguments()
     _refuse_taken_port(asked.host, asked.port)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for ending in (signal.SIGINT, signal.SIGTERM):  # a shell may start us with SIGINT ignored
+        signal.signal(ending, signal.default_int_handler)
     base = f"http://{asked.host}:{asked.port}"
     children: Children = []
     try:
