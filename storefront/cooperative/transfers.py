@@ -50,7 +50,7 @@ class Form:
 def listing(request: HttpRequest, office: Office) -> HttpResponse:
     """What is awaited; with ?jumlah= also whose an amount may be."""
     if request.GET.get("format") == "csv":
-        return _csv(office)
+        return _csv_recorded(office) if request.GET.get("tercatat") == "1" else _csv(office)
     charges = list(waiting_transfers(office.scope)[:MOST])
     wanted = typed(request.GET, "jumlah", most=30)
     suggestion, problem = _suggestion(office, wanted)
@@ -201,3 +201,18 @@ def _csv(office: Office) -> HttpResponse:
              _("ya") if charge.proof else _("belum"))
         )  # fmt: skip
     return csv_response("transfer-ditunggu", head, lines)
+
+
+def _csv_recorded(office: Office) -> HttpResponse:
+    """Every transfer ever recorded, the newest first; the page shows only the last of them."""
+    rows = list(IncomingTransfer.objects.within(office.scope).select_related("charge").order_by("-created_at", "-pk"))
+    bills = _bills(office, [row.charge.bill_ref for row in rows if row.charge])
+    head = [_("Tanggal mutasi"), _("Jumlah"), _("Mata uang"), _("Nama pengirim"), _("Pembelian"), _("Dicatat")]
+    lines = []
+    for row in rows:
+        bill = bills.get(row.charge.bill_ref) if row.charge else None
+        day = row.received_at.astimezone(office.zone).date().isoformat()
+        recorded = row.created_at.astimezone(office.zone).strftime("%Y-%m-%d %H:%M")
+        purchase = bill.purchase.code if bill else ""
+        lines.append((day, row.amount_minor, row.currency, masked_name(row.sender), purchase, recorded))
+    return csv_response("transfer-tercatat", head, lines)

@@ -164,3 +164,12 @@ def test_a_recorded_transfer_is_listed(cast: Cast, as_: Door) -> None:
     charge = transfer(cast, purchase)
     shown = text(as_(cast.dewi).get(LIST))
     assert "Terakhir dicatat" in shown and rp(charge.total_minor) in shown
+
+
+def test_every_recorded_transfer_is_in_its_csv(cast: Cast, as_: Door) -> None:
+    purchase = placed(cast)
+    charge = charge_of(purchase)
+    record(as_(cast.dewi), charge, minor=charge.total_minor)
+    [row] = sheet(as_(cast.dewi).get(f"{LIST}?format=csv&tercatat=1"))[1:]
+    assert row[1:5] == [str(charge.total_minor), "IDR", "E••• P•••", purchase.code]
+    assert as_(cast.sari).get(f"{LIST}?format=csv&tercatat=1").status_code == 404
