@@ -36,14 +36,25 @@ TONES = {
 }
 
 
+class RecordedMeanwhile(Expected):
+    """Somebody recorded a transfer for this charge after the page was opened."""
+
+    code = "recorded_meanwhile"
+    status = 409
+
+
 @dataclass(frozen=True)
 class Form:
-    """What the officer saw on the statement, as typed; `key` makes recording it twice the same as once."""
+    """What the officer saw on the statement, as typed; `key` makes recording it twice the same as once.
+
+    `seen` counts the transfers the page showed for this charge: another officer may have recorded the same one since.
+    """
 
     amount: str
     day: str
     sender: str
     key: str
+    seen: str
 
 
 @in_office(Verb.TRANSFERS)
@@ -99,6 +110,7 @@ def transfer(request: HttpRequest, office: Office, code: str) -> HttpResponse:
         bill=_bills(office, [charge.bill_ref]).get(charge.bill_ref),
         bank=bank_name(charge.bank_account.bank_code) if charge.bank_account else "",
         recorded=IncomingTransfer.objects.within(office.scope).filter(charge=charge).order_by("created_at", "pk"),
+        shown=len(_recorded_keys(office, charge)),
         form=form,
         today=_today(office),
         error=error,
@@ -125,10 +137,20 @@ def _form(request: HttpRequest, office: Office, charge: Charge) -> Form:
         day=typed(given, "tanggal", most=10) or _today(office).isoformat(),
         sender=typed(given, "pengirim", most=120),
         key=typed(given, "kunci", most=80) or secrets.token_urlsafe(12),
+        seen=typed(given, "terlihat", most=6),
     )
 
 
+def _recorded_keys(office: Office, charge: Charge) -> frozenset[str]:
+    recorded = IncomingTransfer.objects.within(office.scope).filter(charge=charge)
+    return frozenset(recorded.values_list("external_id", flat=True))
+
+
 def _record(office: Office, charge: Charge, form: Form) -> None:
+    keys = _recorded_keys(office, charge)
+    seen = int(form.seen) if form.seen.isascii() and form.seen.isdigit() else len(keys)
+    if form.key not in keys and len(keys) > seen:
+        raise RecordedMeanwhile(_("Transfer ini baru dicatat pengurus lain. Periksa dulu; catat lagi bila memang dua."))
     settling.confirm_transfer(
         scope=office.scope,
         person=office.person,

@@ -173,3 +173,17 @@ def test_every_recorded_transfer_is_in_its_csv(cast: Cast, as_: Door) -> None:
     [row] = sheet(as_(cast.dewi).get(f"{LIST}?format=csv&tercatat=1"))[1:]
     assert row[1:5] == [str(charge.total_minor), "IDR", "E••• P•••", purchase.code]
     assert as_(cast.sari).get(f"{LIST}?format=csv&tercatat=1").status_code == 404
+
+
+def test_two_officers_with_one_statement_record_it_once(cast: Cast, as_: Door) -> None:
+    charge = charge_of(placed(cast))
+    form = {"jumlah": str(charge.total_minor), "tanggal": clock.now().date().isoformat(), "terlihat": "0"}
+    first, second = as_(cast.dewi), as_(cast.dewi)
+    assert first.post(f"{LIST}{charge.code}/", {**form, "kunci": "first"}).status_code == 302
+    late = second.post(f"{LIST}{charge.code}/", {**form, "kunci": "second"})
+    assert late.status_code == 409
+    assert "baru dicatat pengurus lain" in text(late)
+    assert IncomingTransfer.objects.count() == 1 and not RefundTask.objects.exists()
+    assert first.post(f"{LIST}{charge.code}/", {**form, "kunci": "first"}).status_code == 302
+    assert second.post(f"{LIST}{charge.code}/", {**form, "kunci": "second", "terlihat": "1"}).status_code == 302
+    assert RefundTask.objects.get().reason == "paid_twice"
