@@ -6,7 +6,7 @@ SQLite drops a table's triggers when Django rebuilds it: a later migration that 
 
 from typing import Any
 
-from django.db import migrations
+from django.db import NotSupportedError, migrations
 
 REFRESH = """
     UPDATE products_product SET price_from_minor =
@@ -23,7 +23,7 @@ def install(apps: Any, schema_editor: Any) -> None:
     elif schema_editor.connection.vendor == "postgresql":
         statements = _postgresql()
     else:
-        raise NotImplementedError(schema_editor.connection.vendor)
+        raise NotSupportedError(f"the triggers are written for SQLite and PostgreSQL, not {schema_editor.connection.vendor}")
     for statement in statements:
         schema_editor.execute(statement)
 
