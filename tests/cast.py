@@ -1,7 +1,8 @@
 """The standing cast of every page and money test.
 
 Sari sells crackers (a stall with a shared pool), Budi helps her, Citra sells star fruit next door, Dewi runs the
-cooperative both belong to, Eko buys, Fajar is a cooperative officer elsewhere, and a stranger belongs nowhere.
+cooperative both belong to, Gita keeps its money and Hadi chairs it, Eko buys, Fajar is a cooperative officer
+elsewhere, and a stranger belongs nowhere.
 """
 
 from dataclasses import dataclass
@@ -41,6 +42,8 @@ class Cast:
     fajar: Person
     stranger: Person
     operator: Person
+    gita: Person  # bendahara of the cooperative: proposes payouts and refunds
+    hadi: Person  # its ketua: approves what Gita proposed
     cooperative: Cooperative
     other_cooperative: Cooperative
     saris: Stall
@@ -59,6 +62,10 @@ def assemble() -> Cast:
     cooperative = cooperative_of("Koperasi Mawar", SENTUL)
     other = cooperative_of("Koperasi Lain", JUATA_LAUT)
     Membership.objects.create(person=dewi, cooperative=cooperative, role=Membership.Role.OFFICER)
+    gita = Person.objects.create_user("+6281200001021", "Gita", phone_verified=True)
+    hadi = Person.objects.create_user("+6281200001022", "Hadi", phone_verified=True)
+    Membership.objects.create(person=gita, cooperative=cooperative, role=Membership.Role.TREASURER)
+    Membership.objects.create(person=hadi, cooperative=cooperative, role=Membership.Role.CHAIR)
     Membership.objects.create(person=fajar, cooperative=other, role=Membership.Role.OFFICER)
     snacks = Category.objects.create(slug="camilan", name_id="Camilan", name_en="Snacks", emblem="opak", is_food=True)
     fruit = Category.objects.create(slug="buah", name_id="Buah", name_en="Fruit", emblem="belimbing", is_food=True)
@@ -70,7 +77,10 @@ def assemble() -> Cast:
     )  # fmt: skip
     HelperConsent.objects.create(seller=saris.seller, helper=budi, given_by=sari, verbs=["products", "orders"])
     rule = CommissionRule.objects.create(cooperative=cooperative, basis_points=500)
-    return Cast(sari, budi, citra, dewi, eko, fajar, stranger, operator, cooperative, other, saris, citras, small, rule)
+    return Cast(
+        sari, budi, citra, dewi, eko, fajar, stranger, operator, gita, hadi, cooperative, other, saris, citras, small,
+        rule,
+    )  # fmt: skip
 
 
 def cooperative_of(name: str, village_code: str) -> Cooperative:

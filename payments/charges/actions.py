@@ -21,7 +21,7 @@ from payments.charges.errors import (
 from payments.charges.models import Charge, IncomingTransfer, Settlement
 from payments.charges.queries import ChargeQuerySet
 from payments.money import Money
-from payments.providers.known import PROVIDERS
+from payments.providers import known
 from payments.providers.port import ConfirmedBy
 from sellers.accounts.access import Scope
 from sellers.kit import clock
@@ -48,7 +48,7 @@ def open_charge(
     """
     if (cooperative_id is None) == (seller_id is None):
         raise ValueError("a charge has one collector: a cooperative or a seller")
-    provider = PROVIDERS.get(way)
+    provider = known.provider(way)
     if provider is None:
         raise WayUnknown
     if not provider.takes(amount) or amount.minor > MOST_MINOR:

@@ -1,15 +1,20 @@
 """What the payer of a charge has to do, asked of its provider outside any transaction."""
 
+from django.utils.translation import gettext as _
+
 from payments.charges.banks import bank_name
 from payments.charges.models import BankAccount, Charge
 from payments.money import Money
-from payments.providers.known import PROVIDERS
+from payments.providers import known
 from payments.providers.port import Instructions, ToBank, ToPay
 
 
 def instructions_for(charge: Charge) -> Instructions:
     """Load the charge with its bank_account, cooperative and seller to save queries."""
-    return PROVIDERS[charge.provider].open(
+    provider = known.provider(charge.provider)
+    if provider is None:
+        return Instructions("wait", (), _("Cara bayar ini sedang tidak tersedia. Hubungi penjual."), charge.expires_at)
+    return provider.open(
         ToPay(
             code=charge.code,
             collector=_collector_name(charge),
@@ -23,7 +28,8 @@ def instructions_for(charge: Charge) -> Instructions:
 
 def way_name(way: str) -> str:
     """The name of a way to pay, in the reader's language."""
-    return PROVIDERS[way].describe()
+    provider = known.provider(way)
+    return provider.describe() if provider else way.capitalize()
 
 
 def _collector_name(charge: Charge) -> str:

@@ -1,7 +1,12 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from payments.charges.queries import BankAccountQuerySet, ChargeQuerySet, IncomingTransferQuerySet
+from payments.charges.queries import (
+    BankAccountQuerySet,
+    ChargeQuerySet,
+    IncomingTransferQuerySet,
+    QrisCodeQuerySet,
+)
 from sellers.kit import clock
 from sellers.kit.models import Due
 
@@ -35,6 +40,37 @@ class BankAccount(models.Model):
         return f"{self.bank_code} {self.number} {self.holder}"
 
 
+class QrisCode(models.Model):
+    """A collector's own static QRIS, as read from the printed code: of a cooperative or of a seller, never both."""
+
+    cooperative = models.ForeignKey(
+        "accounts.Cooperative", null=True, blank=True, on_delete=models.PROTECT, related_name="qris_codes"
+    )
+    seller = models.ForeignKey(
+        "accounts.Seller", null=True, blank=True, on_delete=models.PROTECT, related_name="qris_codes"
+    )
+    payload = models.CharField(max_length=512)  # the static text, its CRC checked
+    merchant = models.CharField(max_length=60)
+    city = models.CharField(max_length=30, blank=True)
+    nmid = models.CharField(max_length=15)
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField(default=clock.now)  # for a day after it, pages say that it changed lately
+    created_by = models.ForeignKey("people.Person", null=True, on_delete=models.PROTECT, related_name="+")
+
+    objects = QrisCodeQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(seller__isnull=True) ^ models.Q(cooperative__isnull=True),
+                name="qris_of_exactly_one",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.merchant} {self.nmid}"
+
+
 class Charge(models.Model):
     """One attempt to collect one Bill; `bill_ref` is opaque here."""
 
@@ -46,7 +82,7 @@ class Charge(models.Model):
 
     code = models.CharField(max_length=8, unique=True)
     bill_ref = models.CharField(max_length=40, db_index=True)
-    provider = models.CharField(max_length=20)  # bank_transfer, cash, null
+    provider = models.CharField(max_length=20)  # a name of payments.providers.known
     # who collects: exactly one of the two
     cooperative = models.ForeignKey(
         "accounts.Cooperative", null=True, blank=True, on_delete=models.PROTECT, related_name="charges"
@@ -55,6 +91,7 @@ class Charge(models.Model):
         "accounts.Seller", null=True, blank=True, on_delete=models.PROTECT, related_name="charges"
     )
     bank_account = models.ForeignKey(BankAccount, null=True, blank=True, on_delete=models.PROTECT)
+    qris = models.ForeignKey(QrisCode, null=True, blank=True, on_delete=models.PROTECT, related_name="charges")
     amount_minor = models.PositiveBigIntegerField()  # the bill, without the unique code
     unique_code = models.PositiveSmallIntegerField(default=0)  # 100-999 for transfers, else 0
     total_minor = models.PositiveBigIntegerField()  # what the buyer is asked to pay: amount + unique_code
@@ -77,6 +114,11 @@ class Charge(models.Model):
                 name="open_total_is_unique_per_account",
             ),
             models.UniqueConstraint(
+                fields=["qris", "total_minor"],
+                condition=models.Q(state="open", qris__isnull=False),
+                name="open_total_is_unique_per_qris",
+            ),
+            models.UniqueConstraint(
                 fields=["bill_ref"], condition=models.Q(state="open"), name="one_open_charge_a_bill"
             ),
             models.CheckConstraint(
@@ -90,9 +132,12 @@ class Charge(models.Model):
 
 
 class IncomingTransfer(models.Model):
-    """Money a person saw on the bank statement; unique per (account, source, external id)."""
+    """Money a person saw on the statement of a bank account or a QRIS; unique per (account, source, external id)."""
 
-    bank_account = models.ForeignKey(BankAccount, on_delete=models.PROTECT, related_name="transfers")
+    bank_account = models.ForeignKey(
+        BankAccount, null=True, blank=True, on_delete=models.PROTECT, related_name="transfers"
+    )
+    qris = models.ForeignKey(QrisCode, null=True, blank=True, on_delete=models.PROTECT, related_name="transfers")
     source = models.CharField(max_length=20)  # manual, statement
     external_id = models.CharField(max_length=80)
     amount_minor = models.PositiveBigIntegerField()
@@ -107,7 +152,12 @@ class IncomingTransfer(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["bank_account", "source", "external_id"], name="transfer_recorded_once")
+            models.UniqueConstraint(fields=["bank_account", "source", "external_id"], name="transfer_recorded_once"),
+            models.UniqueConstraint(fields=["qris", "source", "external_id"], name="qris_transfer_recorded_once"),
+            models.CheckConstraint(
+                condition=models.Q(bank_account__isnull=True) ^ models.Q(qris__isnull=True),
+                name="transfer_to_exactly_one",
+            ),
         ]
 
     def __str__(self) -> str:

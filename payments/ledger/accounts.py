@@ -60,6 +60,56 @@ def suspense(cooperative_id: int | None, seller_id: int | None, currency: str) -
     return AccountKey(Kind.SUSPENSE, currency, seller_id=seller_id, cooperative_id=cooperative_id)
 
 
+def provider(name: str, cooperative_id: int | None, seller_id: int | None, currency: str) -> AccountKey:
+    """What the gateway `name` holds for a collector: positive."""
+    return AccountKey(Kind.PROVIDER, currency, seller_id=seller_id, cooperative_id=cooperative_id, ref=name)
+
+
+def payout(cooperative_id: int, seller_id: int, currency: str) -> AccountKey:
+    """Set aside for a seller and not yet gone: negative."""
+    return AccountKey(Kind.PAYOUT, currency, seller_id=seller_id, cooperative_id=cooperative_id)
+
+
+def fees(cooperative_id: int | None, seller_id: int | None, currency: str) -> AccountKey:
+    """What gateways kept of a collector's money: positive."""
+    return AccountKey(Kind.FEES, currency, seller_id=seller_id, cooperative_id=cooperative_id)
+
+
+def costs(cooperative_id: int, currency: str) -> AccountKey:
+    """What a cooperative bore of refunds: positive."""
+    return AccountKey(Kind.COSTS, currency, cooperative_id=cooperative_id)
+
+
+def courier(cooperative_id: int, currency: str) -> AccountKey:
+    """Between a cooperative and its couriers. Negative: delivery fees to hand on; positive: a compensation is owed."""
+    return AccountKey(Kind.COURIER, currency, cooperative_id=cooperative_id)
+
+
+def dispute(name: str, cooperative_id: int | None, seller_id: int | None, currency: str) -> AccountKey:
+    """What the gateway `name` took back while disputes are open: positive."""
+    return AccountKey(Kind.DISPUTE, currency, seller_id=seller_id, cooperative_id=cooperative_id, ref=name)
+
+
+def member(person_id: int, seller_id: int | None, cooperative_id: int | None, currency: str) -> AccountKey:
+    """Owed to one member of a group (`seller_id`) or of a cooperative: negative."""
+    return AccountKey(Kind.MEMBER, currency, seller_id=seller_id, cooperative_id=cooperative_id, ref=str(person_id))
+
+
+def group(seller_id: int | None, cooperative_id: int | None, currency: str) -> AccountKey:
+    """Divided and not yet paid out: positive, as much as its members and its reserve hold together."""
+    return AccountKey(Kind.GROUP, currency, seller_id=seller_id, cooperative_id=cooperative_id)
+
+
+def reserve(seller_id: int | None, cooperative_id: int | None, currency: str) -> AccountKey:
+    """Kept back when something was divided: negative."""
+    return AccountKey(Kind.RESERVE, currency, seller_id=seller_id, cooperative_id=cooperative_id)
+
+
+def tax(cooperative_id: int, currency: str) -> AccountKey:
+    """Withheld from sellers and owed to the state: negative."""
+    return AccountKey(Kind.TAX, currency, cooperative_id=cooperative_id)
+
+
 def ids_of(keys: Iterable[AccountKey]) -> dict[AccountKey, int]:
     """Row ids by key. Missing rows are made, in path order and ignoring whoever made them first."""
     wanted = {key.path: key for key in keys}

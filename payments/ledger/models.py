@@ -1,7 +1,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from payments.ledger.queries import AccountQuerySet, PostingQuerySet
+from payments.ledger.queries import AccountQuerySet, PeriodCloseQuerySet, PostingQuerySet
 from sellers.kit import clock
 
 
@@ -16,6 +16,16 @@ class Account(models.Model):
         UNIQUE_CODE = "unique_code"  # the digits that told transfers apart
         REFUND_DUE = "refund_due"  # negative: to be returned to buyers
         SUSPENSE = "suspense"  # received, not yet explained
+        PROVIDER = "provider"  # money a gateway holds for a collector; `ref` is the provider's name
+        PAYOUT = "payout"  # negative: set aside for a seller, not yet gone from the bank
+        FEES = "fees"  # what gateways kept: a cost
+        COSTS = "costs"  # what a cooperative bore of refunds: a cost
+        COURIER = "courier"  # negative: fees collected for couriers; positive: couriers owe a compensation
+        DISPUTE = "dispute"  # what a gateway took back while a dispute is open; `ref` is the provider's name
+        MEMBER = "member"  # negative: owed to one member of a group or cooperative; `ref` is the person's id
+        GROUP = "group"  # what a group or cooperative divided among members and reserve, and has not yet paid out
+        RESERVE = "reserve"  # negative: kept back when something was divided
+        TAX = "tax"  # negative: withheld, to be paid to the state
 
     kind = models.CharField(max_length=12, choices=Kind.choices)
     seller = models.ForeignKey("accounts.Seller", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
@@ -60,3 +70,30 @@ class Posting(models.Model):
 
     def __str__(self) -> str:
         return f"{self.entry}/{self.line}"
+
+
+class PeriodClose(models.Model):
+    """A seller's statement with a cooperative is closed until a moment: nothing is booked before it any more.
+
+    `opening`, `closing` and `movements` are as they were when it was closed; `reconcile` compares them with the books.
+    """
+
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="closes")
+    since = models.DateTimeField()
+    until = models.DateTimeField()  # exclusive
+    opening_minor = models.BigIntegerField()
+    closing_minor = models.BigIntegerField()
+    movements = models.PositiveIntegerField()
+    closed_by = models.ForeignKey("people.Person", null=True, on_delete=models.PROTECT, related_name="+")
+    closed_at = models.DateTimeField(default=clock.now)
+
+    objects = PeriodCloseQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["account", "until"], name="period_closed_once"),
+            models.CheckConstraint(condition=models.Q(until__gt=models.F("since")), name="period_has_days"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account_id} until {self.until:%Y-%m-%d}"

@@ -5,7 +5,7 @@ from django.db import models
 from sellers.accounts.access import Scope, Verb
 
 if TYPE_CHECKING:
-    from payments.ledger.models import Account, Posting  # noqa: F401  named in quotes below
+    from payments.ledger.models import Account, PeriodClose, Posting  # noqa: F401  named in quotes below
 
 
 class AccountQuerySet(models.QuerySet["Account"]):
@@ -29,4 +29,14 @@ class PostingQuerySet(models.QuerySet["Posting"]):
             | models.Q(target__seller_id__in=sellers)
             | models.Q(source__cooperative_id__in=cooperatives)
             | models.Q(target__cooperative_id__in=cooperatives)
+        )
+
+
+class PeriodCloseQuerySet(models.QuerySet["PeriodClose"]):
+    def within(self, scope: Scope) -> "PeriodCloseQuerySet":
+        if scope.operator:
+            return self
+        return self.filter(
+            models.Q(account__seller_id__in=scope.seller_ids(Verb.MONEY))
+            | models.Q(account__cooperative_id__in=scope.cooperative_ids(Verb.REVIEW))
         )

@@ -18,6 +18,7 @@ class Verb(StrEnum):
     APPROVE = "approve"  # cooperative: approve, suspend
     TRANSFERS = "transfers"  # cooperative: confirm incoming transfers
     TOTALS = "totals"  # cooperative: counts only
+    PAYOUTS = "payouts"  # cooperative: propose payouts and refunds; another one approves above the limit
 
 
 @dataclass(frozen=True)

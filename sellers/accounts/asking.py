@@ -18,9 +18,9 @@ SELLER_VERBS: dict[str, frozenset[Verb]] = {
     Role.MEMBER: frozenset({Verb.PRODUCTS, Verb.ORDERS}),
 }
 COOPERATIVE_VERBS: dict[str, frozenset[Verb]] = {
-    Role.CHAIR: _OFFICERS | {Verb.BANK},
+    Role.CHAIR: _OFFICERS | {Verb.BANK, Verb.PAYOUTS},
     Role.SECRETARY: _OFFICERS,
-    Role.TREASURER: _OFFICERS | {Verb.BANK},
+    Role.TREASURER: _OFFICERS | {Verb.BANK, Verb.PAYOUTS},
     Role.OFFICER: _OFFICERS,
     Role.VIEWER: frozenset({Verb.TOTALS}),
 }

@@ -14,6 +14,8 @@ class Cooperative(models.Model):
     village_code = models.CharField(max_length=13)  # Kemendagri adm4, "35.72.02.1005"
     phone = models.CharField(max_length=16, blank=True)
     currency = models.CharField(max_length=3, default="IDR")
+    # the market's operator as a collector: it may collect, through a licensed gateway only, for sellers of others too
+    is_operator = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=clock.now)
 
     objects = CooperativeQuerySet.as_manager()

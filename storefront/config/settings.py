@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from storefront.config import databases, env, security
+from storefront.config import databases, env, gateways, security
 
 ROOT = Path(__file__).resolve().parents[2]
 VAR = Path(env.text("LAPAK_VAR", str(ROOT / "var")))
@@ -24,6 +24,7 @@ OPERATOR_CONTACT = env.text("LAPAK_OPERATOR_CONTACT", "+6281200001000")
 COMMERCE_ENGINE = env.text("COMMERCE_ENGINE", "embedded")
 CELERY_BROKER_URL = env.text("CELERY_BROKER_URL")
 CACHE_URL = env.text("CACHE_URL")
+GATEWAYS = gateways.configured()
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -46,10 +47,16 @@ INSTALLED_APPS = [
     "catalog.media",
     "payments.ledger",
     "payments.charges",
+    "payments.gateways",
+    "payments.repayments",
+    "payments.payouts",
+    "payments.statements",
+    "payments.tax",
     "storefront.config",
     "storefront.orders",
     "storefront.delivery",
     "storefront.terms",
+    "storefront.terms.shares",
     "storefront.engine.embedded",
     "storefront.demo",
 ]

@@ -29,7 +29,7 @@ def listing(request: HttpRequest, office: Office) -> HttpResponse:
         lines = [(row.name, max(row.owed.minor, 0), max(-row.owed.minor, 0), row.owed.currency) for row in owed.rows]
         return csv_response("utang-piutang", head, lines)
     members = dict(Seller.objects.within(office.scope).values_list("pk", "slug"))
-    return page(request, office, "owed.html", "owed", owed=owed, slugs=members)
+    return page(request, office, "owed.html", "money", owed=owed, slugs=members)
 
 
 @in_office(Verb.REVIEW)
@@ -57,7 +57,7 @@ def movements(request: HttpRequest, office: Office, slug: str) -> HttpResponse:
         request,
         office,
         "movements.html",
-        "owed",
+        "money",
         seller=seller,
         found=Paginator(rows, A_PAGE).get_page(request.GET.get("halaman")),
         balance=(sums["owed"] or 0) - (sums["paid"] or 0),
@@ -84,7 +84,7 @@ def refunds(request: HttpRequest, office: Office) -> HttpResponse:
         request,
         office,
         "refunds.html",
-        "owed",
+        "money",
         found=Paginator(rows, A_PAGE).get_page(request.GET.get("halaman")),
         total=rows.aggregate(total=Sum("amount_minor"))["total"] or 0,
         reasons=REFUND_REASONS,

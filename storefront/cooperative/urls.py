@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from storefront.cooperative import choosing, dashboard, orders, owed, stalls, transfers
+from storefront.cooperative import choosing, dashboard, money_hub, orders, owed, stalls, transfers
 
 app_name = "cooperative"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("pesanan/<slug:code>/", orders.order, name="order"),
     path("pesanan/<slug:code>/pembatalan/", orders.cancellation, name="cancellation"),
     path("terlambat/", orders.waiting, name="waiting"),
+    path("uang/", money_hub.hub, name="money"),
     path("transfer/", transfers.listing, name="transfers"),
     path("transfer/<slug:code>/", transfers.transfer, name="transfer"),
     path("transfer/<slug:code>/bukti/", transfers.proof, name="proof"),

@@ -7,6 +7,7 @@ from sellers.regions import places
 from storefront.desk import money_reading
 from storefront.desk.currency import currency_of
 from storefront.desk.gate import Desk, at_desk
+from storefront.desk.money_links import links_for
 from storefront.desk.shell import page
 
 
@@ -26,4 +27,5 @@ def earned(request: HttpRequest, desk: Desk) -> HttpResponse:
         standings=money_reading.standings(scope=desk.scope),
         movements=money_reading.movements(scope=desk.scope),
         zone=zone,
+        links=links_for(desk),
     )

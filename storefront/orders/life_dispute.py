@@ -6,9 +6,8 @@ from django.utils.translation import gettext_lazy as _later
 
 from payments.money import Money
 from sellers.accounts.access import Scope
-from sellers.kit import clock
 from sellers.people.models import Person
-from storefront.orders import books, life_handover, life_notices, life_sale, life_table
+from storefront.orders import life_handover, life_notices, life_sale, life_table, undoing
 from storefront.orders.life_seller import ReasonMissing
 from storefront.orders.life_step import for_officer, move
 from storefront.orders.models import Bill, Order
@@ -26,7 +25,7 @@ def settle_dispute(*, scope: Scope, person: Person, order_code: str, returned: b
         life_sale.hold_still(order=order)
         step = life_table.RETURN if returned else life_table.UPHOLD
         move(order=order, step=step, actor=actor, reason=reason.strip())
-        refund = _undo(order) if returned else None
+        refund = _undo(order, person) if returned else None
         if not returned:
             life_handover.count_cash(order=order, actor=actor)
         life_notices.dispute_settled(order=order, returned=returned, refund=refund)
@@ -34,14 +33,18 @@ def settle_dispute(*, scope: Scope, person: Person, order_code: str, returned: b
     return order
 
 
-def _undo(order: Order) -> Money | None:
-    books.post_reversal(order=order, at=clock.now())
+def _undo(order: Order, person: Person) -> Money | None:
+    undone = undoing.undo_rest(
+        order=order, key=f"returned:{order.code}", reason="returned", person=person, stock_returns=False
+    )
     if order.bill.state != Bill.State.PAID:
         life_sale.shrink(bill=order.bill, order=order)
         return None
-    refund = Money(order.total_minor, order.currency)
+    if undone is None:
+        return None
+    refund = Money(undone.amount_minor, order.currency)
     life_sale.open_refund(
-        bill=order.bill, order=order, key=f"returned:{order.code}", amount=refund, reason="returned",
+        bill=order.bill, order=order, refund=undone, key=undone.key, amount=refund, reason="returned",
         why=_later("Barang pesanan %(code)s dikembalikan.") % {"code": order.code}, tell_buyer=False,
     )  # fmt: skip
     return refund

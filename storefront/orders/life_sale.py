@@ -7,14 +7,14 @@ from django.utils.translation import gettext_lazy as _later
 from payments.charges import actions as charges
 from payments.charges.models import Charge
 from payments.money import Money
+from payments.repayments import actions as repayments
 from sellers.kit import clock
 from sellers.kit.errors import Expected
-from storefront.orders import books, life_engine, life_notices, life_table
+from storefront.orders import books, freezing, life_engine, life_notices, life_table, undoing
 from storefront.orders.life_step import SYSTEM, Actor, move
-from storefront.orders.models import Bill, CancellationRequest, EngineTask, Order, RefundTask
-from storefront.terms.queries import commission_for
+from storefront.orders.models import Bill, CancellationRequest, EngineTask, Order, Refund, RefundTask
 
-_DECIDING = ["state", "deadline_at", "sold_at", "commission_minor", "commission_rule"]
+_DECIDING = ["state", "deadline_at", "sold_at", "commission_minor", "commission_cooperative", "delivery_to_courier"]
 
 
 class JustPaid(Expected):
@@ -27,14 +27,13 @@ class JustPaid(Expected):
 def confirm(*, order: Order, actor: Actor = SYSTEM, revive: bool = False) -> None:
     """Sell one order: paid, or cash at the handover. Needs the caller's transaction; raises WrongStep.
 
-    The commission is frozen now, by the rule in force now. Afterwards, outside the transaction, the caller runs
+    The commission is frozen now, by the rules in force now. Afterwards, outside the transaction, the caller runs
     `life_engine.run_for(order=…)`; a sweep does if it cannot.
     """
     move(order=order, step=life_table.REVIVE if revive else life_table.CONFIRM, actor=actor)
     order.sold_at = at = clock.now()
-    commission = commission_for(seller=order.seller, goods=Money(order.goods_minor, order.currency), at=at)
-    order.commission_minor, order.commission_rule_id = commission.amount.minor, commission.rule_id
-    order.save(update_fields=["sold_at", "commission_minor", "commission_rule"])
+    order.save(update_fields=["sold_at"])
+    freezing.freeze(order=order, at=at)
     books.post_sale(order=order, at=at)
     life_engine.owe(order=order, call=EngineTask.Call.CONFIRM)
     life_notices.new_order(order=order, paid=order.bill.way != Bill.Way.CASH)
@@ -50,13 +49,16 @@ def cancel(*, order: Order, actor: Actor, reason: str, tell_seller: bool) -> Non
     left = move(order=order, step=life_table.CANCEL, actor=actor, reason=reason)
     answer = CancellationRequest.objects.filter(order=order, answer="")
     answer.update(answer="agreed", answered_at=clock.now())
+    undone = None
     if left != Order.State.WAITING:
-        books.post_reversal(order=order, at=clock.now())
+        undone = undoing.undo_rest(
+            order=order, key=f"cancelled:{order.code}", reason="cancelled", person=actor.person, stock_returns=True
+        )
     refund = None
-    if order.bill.state == Bill.State.PAID:
-        refund = Money(order.total_minor, order.currency)
+    if order.bill.state == Bill.State.PAID and undone is not None:
+        refund = Money(undone.amount_minor, order.currency)
         open_refund(
-            bill=order.bill, order=order, key=f"cancelled:{order.code}", amount=refund, reason="cancelled",
+            bill=order.bill, order=order, refund=undone, key=undone.key, amount=refund, reason="cancelled",
             why=_later("Pesanan %(code)s dibatalkan.") % {"code": order.code}, tell_buyer=False,
         )  # fmt: skip
     elif order.bill.state == Bill.State.OPEN:
@@ -100,7 +102,7 @@ def shrink(*, bill: Bill, order: Order) -> None:
 
 def open_refund(
     *, bill: Bill, key: str, amount: Money, reason: str, why: str | Promise, order: Order | None = None,
-    booked: bool = False, tell_buyer: bool = True,
+    refund: Refund | None = None, booked: bool = False, tell_buyer: bool = True,
 ) -> bool:  # fmt: skip
     """List money that must go back to the buyer, once per `key`; True if it was listed now.
 
@@ -112,6 +114,7 @@ def open_refund(
         defaults={
             "bill": bill,
             "order": order,
+            "refund": refund,
             "amount_minor": amount.minor,
             "currency": amount.currency,
             "reason": reason,
@@ -123,5 +126,6 @@ def open_refund(
     if not booked:
         ref = order.code if order else bill.code
         books.post_refund_due(bill=bill, key=key, amount=amount, ref=ref, memo=reason, at=task.opened_at)
+    repayments.open_repayment(key=key, bill_ref=bill.code, amount=amount)
     life_notices.refund_opened(bill=bill, key=key, refund=amount, why=why, tell_buyer=tell_buyer)
     return True

@@ -1,8 +1,15 @@
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from sellers.kit import clock
 from sellers.kit.models import Due
-from storefront.orders.queries import BillQuerySet, OrderQuerySet, PurchaseQuerySet, RefundTaskQuerySet
+from storefront.orders.queries import (
+    BillQuerySet,
+    OrderQuerySet,
+    PurchaseQuerySet,
+    RefundQuerySet,
+    RefundTaskQuerySet,
+)
 
 
 class Cart(models.Model):
@@ -81,6 +88,9 @@ class Bill(models.Model):
     class Way(models.TextChoices):
         BANK_TRANSFER = "bank_transfer"
         CASH = "cash"  # at the handover: COD or at pick-up
+        QRIS = "qris"  # the collector's own QRIS, with the exact amount
+        STRIPE = "stripe"
+        MIDTRANS = "midtrans"
 
     code = models.CharField(max_length=8, unique=True)  # the bill_ref payments knows
     purchase = models.ForeignKey(Purchase, on_delete=models.PROTECT, related_name="bills")
@@ -139,10 +149,16 @@ class Order(models.Model):
     goods_minor = models.PositiveBigIntegerField()
     delivery_minor = models.PositiveBigIntegerField()
     total_minor = models.PositiveBigIntegerField()
-    commission_minor = models.PositiveBigIntegerField(default=0)  # frozen at sale
-    commission_rule = models.ForeignKey(
-        "terms.CommissionRule", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+    commission_minor = models.PositiveBigIntegerField(default=0)  # frozen at sale: the sum of its lines
+    commission_cooperative = models.ForeignKey(
+        "accounts.Cooperative", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )  # who keeps it; frozen at sale
+    # the delivery fee is the courier's, collected by the cooperative that holds the courier's contract; frozen at sale
+    delivery_to_courier = models.BooleanField(default=False)
+    # what was given back so far, never above what was sold; the commission at its frozen rate
+    goods_refunded_minor = models.PositiveBigIntegerField(default=0)
+    delivery_refunded_minor = models.PositiveBigIntegerField(default=0)
+    commission_returned_minor = models.PositiveBigIntegerField(default=0)
     currency = models.CharField(max_length=3)
     pickup_pin = models.CharField(max_length=4, blank=True)
     note = models.CharField(max_length=300, blank=True)
@@ -154,6 +170,14 @@ class Order(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["seller", "state"]), models.Index(fields=["seller", "sold_at"])]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(goods_refunded_minor__lte=models.F("goods_minor"))
+                & models.Q(delivery_refunded_minor__lte=models.F("delivery_minor"))
+                & models.Q(commission_returned_minor__lte=models.F("commission_minor")),
+                name="order_refunds_at_most_what_was_sold",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.code
@@ -169,6 +193,22 @@ class OrderLine(models.Model):
     unit_price_minor = models.PositiveBigIntegerField()
     total_minor = models.PositiveBigIntegerField()
     weight_g = models.PositiveIntegerField()  # of all packs together
+    # frozen at sale: the rule that was most specific for this product, and what it keeps of this line
+    commission_minor = models.PositiveBigIntegerField(default=0)
+    commission_rule = models.ForeignKey(
+        "terms.CommissionRule", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    refunded_minor = models.PositiveBigIntegerField(default=0)
+    returned_quantity = models.PositiveIntegerField(default=0)  # packs whose stock came back
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(refunded_minor__lte=models.F("total_minor"))
+                & models.Q(returned_quantity__lte=models.F("quantity")),
+                name="line_refunds_at_most_what_was_sold",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.quantity} × {self.product_name} {self.variant_label}"
@@ -229,11 +269,80 @@ class CancellationRequest(models.Model):
         return f"{self.order_id} {self.answer}".strip()
 
 
+class Refund(models.Model):
+    """A decision to give back part or all of one sold order. Its amounts are frozen when it is made.
+
+    A refund on the whole purchase is one row an order, with the same `group`. Above the cooperative's limit somebody
+    else approves; only then it is booked. Cancelling and returning whole orders are refunds of what is left of them.
+    """
+
+    class State(models.TextChoices):
+        PROPOSED = "proposed"  # waits for a second person
+        BOOKED = "booked"
+        REFUSED = "refused"
+
+    class Bearer(models.TextChoices):
+        SELLER = "seller"
+        COOPERATIVE = "cooperative"
+        COURIER = "courier"
+
+    code = models.CharField(max_length=8, unique=True)
+    key = models.CharField(max_length=120, unique=True)  # client-made, or "cancelled:<order>"
+    group = models.CharField(max_length=120, blank=True, db_index=True)
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="refunds")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.PROPOSED)
+    reason = models.CharField(max_length=30)  # storefront.terms.bearing.REASONS
+    story = models.CharField(max_length=300, blank=True)
+    bearer = models.CharField(max_length=12, choices=Bearer.choices)
+    proposed_bearer = models.CharField(max_length=12, choices=Bearer.choices)  # what the reason proposed
+    goods_minor = models.PositiveBigIntegerField(default=0)
+    delivery_minor = models.PositiveBigIntegerField(default=0)
+    amount_minor = models.PositiveBigIntegerField()  # goods and delivery
+    commission_minor = models.PositiveBigIntegerField(default=0)  # given back to the seller, at the frozen rate
+    currency = models.CharField(max_length=3)
+    returns_stock = models.BooleanField(default=False)
+    asked_by = models.ForeignKey("people.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(default=clock.now)
+    decided_by = models.ForeignKey("people.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    objects = RefundQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("pengembalian")
+        verbose_name_plural = _("pengembalian")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(amount_minor=models.F("goods_minor") + models.F("delivery_minor")),
+                name="refund_is_goods_and_delivery",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.amount_minor} {self.currency}"
+
+
+class RefundLine(models.Model):
+    """What of one line is given back: packs, or the weight that was missing, or an amount."""
+
+    refund = models.ForeignKey(Refund, on_delete=models.PROTECT, related_name="lines")
+    line = models.ForeignKey(OrderLine, on_delete=models.PROTECT, related_name="refund_lines")
+    quantity = models.PositiveIntegerField(default=0)  # packs; 0 when it is by weight or by amount
+    weight_g = models.PositiveIntegerField(default=0)  # grams that were missing, when it is by weight
+    amount_minor = models.PositiveBigIntegerField()
+    commission_minor = models.PositiveBigIntegerField(default=0)
+    returned_quantity = models.PositiveIntegerField(default=0)  # packs whose stock comes back
+
+    def __str__(self) -> str:
+        return f"{self.refund_id} {self.line_id} {self.amount_minor}"
+
+
 class RefundTask(models.Model):
-    """Money to be returned to a buyer, listed to the collector's officer."""
+    """Money to be returned to a buyer; `payments.repayments` moves it, under the same key."""
 
     key = models.CharField(max_length=80, unique=True)
     order = models.ForeignKey(Order, null=True, blank=True, on_delete=models.PROTECT, related_name="refund_tasks")
+    refund = models.ForeignKey(Refund, null=True, blank=True, on_delete=models.PROTECT, related_name="tasks")
     bill = models.ForeignKey(Bill, on_delete=models.PROTECT, related_name="refund_tasks")
     amount_minor = models.PositiveBigIntegerField()
     currency = models.CharField(max_length=3)
@@ -252,9 +361,11 @@ class EngineTask(Due):
     class Call(models.TextChoices):
         CONFIRM = "confirm"  # the hold became a sale
         RELEASE = "release"  # the stock goes back
+        GIVE_BACK = "give_back"  # the packs of one refund go back
 
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="engine_tasks")
     call = models.CharField(max_length=10, choices=Call.choices)
+    refund = models.ForeignKey(Refund, null=True, blank=True, on_delete=models.PROTECT, related_name="engine_tasks")
 
     class Meta:
         indexes = [models.Index(fields=["due_at"], condition=models.Q(done_at__isnull=True), name="engine_task_waits")]

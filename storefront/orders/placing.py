@@ -25,7 +25,7 @@ from sellers.kit.once import KeyReused
 from sellers.regions import places
 from storefront import engine
 from storefront.engine.port import EngineUnavailable, PlaceLine, PlacePart, PlacingRefused
-from storefront.orders import inputs, recording
+from storefront.orders import freezing, inputs, recording
 from storefront.orders.models import Bill, Order, OrderLine, Purchase
 from storefront.orders.quoting import (
     AddressInput,
@@ -38,7 +38,6 @@ from storefront.orders.quoting import (
 )
 from storefront.orders.split import SplitOrder
 from storefront.orders.wording import refusal
-from storefront.terms.queries import commission_for
 
 log = logging.getLogger("lapak.placing")
 
@@ -156,8 +155,12 @@ def _write_intent(
         _order(purchase, bills[order.bill], sellers[order.seller_id], parts[order.seller_id], order, position)
         for position, order in enumerate(result.orders)
     ]
+    lines = [(order, _lines(order, parts[order.seller_id])) for order in orders]
+    kinds = freezing.kinds_of([line.variant_id for _order, rows in lines for line in rows])
+    for order, rows in lines:
+        freezing.set_commission(order=order, lines=rows, seller=sellers[order.seller_id], kinds=kinds, at=clock.now())
     Order.objects.bulk_create(orders)
-    OrderLine.objects.bulk_create(line for order in orders for line in _lines(order, parts[order.seller_id]))
+    OrderLine.objects.bulk_create(line for _order, rows in lines for line in rows)
     return purchase
 
 
@@ -171,7 +174,6 @@ def _with_postal_code(address: AddressInput) -> AddressInput:
 def _order(
     purchase: Purchase, bill: Bill, seller: Seller, part: PartQuote, amounts: SplitOrder, position: int
 ) -> Order:
-    commission = commission_for(seller=seller, goods=amounts.goods, at=clock.now())
     way = part.chosen
     if way is None:
         raise ValueError("a quote without problems has a way for every part")
@@ -186,8 +188,6 @@ def _order(
         goods_minor=amounts.goods.minor,
         delivery_minor=amounts.delivery.minor,
         total_minor=amounts.total.minor,
-        commission_minor=commission.amount.minor,
-        commission_rule_id=commission.rule_id,
         currency=purchase.currency,
         pickup_pin=f"{secrets.randbelow(10_000):04}" if way.kind == "pickup" else "",
         note=part.note,

@@ -5,7 +5,7 @@ from django.db import models
 from sellers.accounts.access import Scope, Verb
 
 if TYPE_CHECKING:
-    from storefront.orders.models import Bill, Order, Purchase, RefundTask  # noqa: F401  named in quotes below
+    from storefront.orders.models import Bill, Order, Purchase, Refund, RefundTask  # noqa: F401  named in quotes below
 
 
 class PurchaseQuerySet(models.QuerySet["Purchase"]):
@@ -52,4 +52,15 @@ class RefundTaskQuerySet(models.QuerySet["RefundTask"]):
         return self.filter(
             models.Q(bill__seller_id__in=scope.seller_ids(Verb.MONEY))
             | models.Q(bill__cooperative_id__in=scope.cooperative_ids(Verb.REVIEW))
+        )
+
+
+class RefundQuerySet(models.QuerySet["Refund"]):
+    def within(self, scope: Scope) -> "RefundQuerySet":
+        """Of the asker's own stall, or of its cooperative's sellers."""
+        if scope.operator:
+            return self
+        return self.filter(
+            models.Q(order__seller_id__in=scope.seller_ids(Verb.ORDERS))
+            | models.Q(order__seller__cooperative_id__in=scope.cooperative_ids(Verb.REVIEW))
         )

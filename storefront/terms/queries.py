@@ -6,7 +6,6 @@ Rows are reached through their relations, so a caller that lists sellers can pre
 """
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
 from django.core.exceptions import ObjectDoesNotExist
@@ -14,8 +13,6 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from payments.money import Money
-from sellers.accounts.access import Scope, Verb
 from sellers.kit import clock
 from sellers.kit.errors import Expected
 from sellers.regions import places
@@ -23,18 +20,10 @@ from sellers.regions import places
 if TYPE_CHECKING:
     from payments.charges.models import BankAccount
     from sellers.accounts.models import Seller
-    from storefront.terms.models import CommissionRule  # noqa: F401  named in the quoted base class
 
 Way = Literal["bank_transfer", "cash"]
 TRANSFER: Way = "bank_transfer"
 CASH: Way = "cash"
-
-
-class CommissionRuleQuerySet(models.QuerySet["CommissionRule"]):
-    def within(self, scope: Scope) -> "CommissionRuleQuerySet":
-        if scope.operator:
-            return self
-        return self.filter(cooperative_id__in=scope.cooperative_ids(Verb.REVIEW))
 
 
 class WayNotOffered(Expected):
@@ -53,14 +42,6 @@ class Deadlines:
     received_days_after_arrival: int = 3
     received_days_after_sending: int = 10
     complete_days_after_receipt: int = 2
-
-
-@dataclass(frozen=True)
-class Commission:
-    """What the cooperative keeps of the goods of one order, and the rule that said so."""
-
-    amount: Money
-    rule_id: int | None
 
 
 @dataclass(frozen=True)
@@ -89,18 +70,6 @@ def terms_for(seller: "Seller") -> Deadlines:
         received_days_after_sending=terms.received_days_after_sending,
         complete_days_after_receipt=terms.complete_days_after_receipt,
     )
-
-
-def commission_for(*, seller: "Seller", goods: Money, at: datetime) -> Commission:
-    """The commission on `goods` (never on the delivery fee) by the newest rule in force at `at`, half up."""
-    cooperative = seller.cooperative
-    if cooperative is None:
-        return Commission(Money(0, goods.currency), None)
-    in_force = [rule for rule in cooperative.commission_rules.all() if rule.valid_from <= at]
-    if not in_force:
-        return Commission(Money(0, goods.currency), None)
-    rule = max(in_force, key=lambda row: (row.valid_from, row.pk))
-    return Commission(goods.share(rule.basis_points), rule.pk)
 
 
 def collector_for(*, seller: "Seller", way: str) -> Collector:

@@ -27,7 +27,7 @@ def test_roles_in_a_stall(cast: Cast, role: str, verbs: set[str]) -> None:
 
 @pytest.mark.parametrize(
     ("role", "verbs"),
-    [("ketua", OFFICERS | {"bank"}), ("bendahara", OFFICERS | {"bank"}), ("sekretaris", OFFICERS),
+    [("ketua", OFFICERS | {"bank", "payouts"}), ("bendahara", OFFICERS | {"bank", "payouts"}), ("sekretaris", OFFICERS),
      ("pengurus", OFFICERS), ("peninjau", {"totals"}), ("anggota", set())],
 )  # fmt: skip
 def test_roles_in_a_cooperative(cast: Cast, role: str, verbs: set[str]) -> None:

@@ -15,7 +15,7 @@ from payments.ledger.models import Posting
 from payments.ledger.posting import Move
 from payments.money import Money
 from storefront.orders import books
-from storefront.orders.models import Order, RefundTask
+from storefront.orders.models import Order, Refund, RefundTask
 
 AT_ONCE = 400
 Later = Callable[[], tuple[str, Sequence[Move]]]  # an entry whose name or rows are known only once others are saved
@@ -28,15 +28,15 @@ class Books:
     def sale(self, order: Order, *, at: datetime) -> None:
         self._entries.append((lambda: (f"sale:{order.code}", books.sale_moves(order)), at))
 
-    def reversal(self, order: Order, refund: RefundTask, *, at: datetime) -> None:
-        self._entries.append((lambda: (f"reversal:{order.code}", books.reversal_moves(order)), at))
+    def reversal(self, undone: Refund, task: RefundTask, *, at: datetime) -> None:
+        self._entries.append((lambda: (f"refund:{undone.code}", books.refund_moves(undone)), at))
 
         def due() -> tuple[str, Sequence[Move]]:
-            bill = refund.bill
-            debt = accounts.refund_due(bill.cooperative_id, bill.seller_id, refund.currency)
-            amount = Money(refund.amount_minor, refund.currency)
-            move = Move("refund_due", debt, _buyer(bill.code, refund.currency), amount, order.code, refund.reason)
-            return f"refund_due:{refund.key}", [move]
+            bill = task.bill
+            debt = accounts.refund_due(bill.cooperative_id, bill.seller_id, task.currency)
+            amount = Money(task.amount_minor, task.currency)
+            buyer = _buyer(bill.code, task.currency)
+            return f"refund_due:{task.key}", [Move("refund_due", debt, buyer, amount, undone.order.code, task.reason)]
 
         self._entries.append((due, at))
 

@@ -11,11 +11,23 @@ from django.db import transaction
 
 from payments.charges.models import Charge, IncomingTransfer, Settlement
 from payments.money import Money
+from payments.repayments.models import Repayment
 from sellers.kit.codes import ALPHABET, LENGTH
 from storefront.demo.history.money import Books
 from storefront.demo.history.plan import PastBill, PastPart, PastPurchase
 from storefront.demo.history.steps import Steps, steps
-from storefront.orders.models import Bill, Order, OrderEvent, OrderLine, Purchase, RefundTask, Shipment
+from storefront.demo.history.undone import Undone
+from storefront.orders.models import (
+    Bill,
+    Order,
+    OrderEvent,
+    OrderLine,
+    Purchase,
+    Refund,
+    RefundLine,
+    RefundTask,
+    Shipment,
+)
 from storefront.terms.queries import Deadlines
 
 KEY = "demo:past:"
@@ -38,13 +50,17 @@ class Rows:
     charges: list[Charge] = field(default_factory=list)
     transfers: list[IncomingTransfer] = field(default_factory=list)
     settlements: list[Settlement] = field(default_factory=list)
-    refunds: list[RefundTask] = field(default_factory=list)
+    refunds: list[Refund] = field(default_factory=list)
+    refund_lines: list[RefundLine] = field(default_factory=list)
+    tasks: list[RefundTask] = field(default_factory=list)
+    repayments: list[Repayment] = field(default_factory=list)
 
     def write(self) -> None:
         for name, model in (
             ("purchases", Purchase), ("bills", Bill), ("orders", Order), ("lines", OrderLine), ("events", OrderEvent),
             ("shipments", Shipment), ("charges", Charge), ("transfers", IncomingTransfer),
-            ("settlements", Settlement), ("refunds", RefundTask),
+            ("settlements", Settlement), ("refunds", Refund), ("refund_lines", RefundLine), ("tasks", RefundTask),
+            ("repayments", Repayment),
         ):  # fmt: skip
             model.objects.bulk_create(getattr(self, name), batch_size=BATCH)
 
@@ -58,6 +74,7 @@ class Writer:
         self.dice = Random(seed)
         self.rows = Rows()
         self.books = Books()
+        self.undone = Undone(self.rows.refunds, self.rows.refund_lines)
         self.terms = Deadlines()
         self._codes: set[str] = set()
 
@@ -150,27 +167,33 @@ class Writer:
         self, purchase: Purchase, bill: Bill, charge: Charge, part: PastPart, fate: str, position: int, paid: datetime
     ) -> None:
         order = self._order(purchase, bill, part, position, state=Order.State.CANCELLED, sold_at=paid)
-        order.commission_minor = Money(order.goods_minor, order.currency).share(part.shelf.rule.basis_points).minor
-        order.commission_rule = part.shelf.rule
+        order.commission_cooperative_id = part.shelf.rule.cooperative_id
+        for line in self.rows.lines[-len(part.lines) :]:
+            line.commission_rule = part.shelf.rule
+            line.commission_minor = Money(line.total_minor, order.currency).share(part.shelf.rule.basis_points).minor
+            order.commission_minor += line.commission_minor
         self._event(order, "placed", "buyer", purchase.created_at)
         self._event(order, "confirmed", "system", paid)
         self.books.sale(order, at=paid)
         taken = steps(self.dice, part, confirmed=paid, now=self.now, terms=self.terms)
         if fate == "returned_money":
-            self._returned(bill, order, part, taken)
+            self._returned(bill, charge, order, part, taken)
         else:
             self._delivered(bill, charge, order, part, taken)
 
-    def _returned(self, bill: Bill, order: Order, part: PastPart, taken: Steps) -> None:
+    def _returned(self, bill: Bill, charge: Charge, order: Order, part: PastPart, taken: Steps) -> None:
         """Paid, then cancelled by the seller before it left: the money is due to the buyer."""
         at = taken.accepted
         self._event(order, "cancelled", "seller", at, part.shelf.chair_id, self.dice.choice(SHORT_OF))
-        refund = RefundTask(
-            key=f"cancelled:{order.code}", order=order, bill=bill, amount_minor=order.total_minor,
+        lines = self.rows.lines[-len(part.lines) :]
+        undone = self.undone.whole(order, lines, code=self._code(), by=part.shelf.chair_id, at=at)
+        task = RefundTask(
+            key=undone.key, order=order, refund=undone, bill=bill, amount_minor=undone.amount_minor,
             currency=order.currency, reason="cancelled", opened_at=at,
         )  # fmt: skip
-        self.rows.refunds.append(refund)
-        self.books.reversal(order, refund, at=at)
+        self.rows.tasks.append(task)
+        self.rows.repayments.append(self.undone.on_its_way(task, charge, code=self._code()))
+        self.books.reversal(undone, task, at=at)
 
     def _delivered(self, bill: Bill, charge: Charge, order: Order, part: PastPart, taken: Steps) -> None:
         pickup = part.way.kind == "pickup"

@@ -75,7 +75,8 @@ def test_a_transfer_opens_a_charge_that_ends_with_the_order(cast: Cast) -> None:
 def test_the_commission_is_frozen_on_the_order(cast: Cast) -> None:
     purchase = place(key=KEY, given=wish(cast))
     assert [order.commission_minor for order in purchase.orders.order_by("position")] == [4_000, 600]
-    assert {order.commission_rule_id for order in purchase.orders.all()} == {cast.commission.pk}
+    rules = {line.commission_rule_id for order in purchase.orders.all() for line in order.lines.all()}
+    assert rules == {cast.commission.pk}
 
 
 def test_nothing_is_sold_before_a_transfer_comes(cast: Cast) -> None:

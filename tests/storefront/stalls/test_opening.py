@@ -48,7 +48,7 @@ def test_a_stall_opens_with_all_it_needs(cast: Cast) -> None:
 def test_its_officers_hear_of_it(cast: Cast) -> None:
     actions.open_stall(**answers(cast.stranger))
     heard = set(Message.objects.filter(template="stall_opened").values_list("to", flat=True))
-    assert heard == {cast.dewi.phone, cast.cooperative.phone}
+    assert heard == {cast.dewi.phone, cast.gita.phone, cast.hadi.phone, cast.cooperative.phone}
 
 
 def test_answering_twice_opens_one_stall(cast: Cast) -> None:

@@ -1,19 +1,17 @@
-"""Who collects, what a cooperative keeps, and how long things may take."""
+"""Who collects, and how long things may take."""
 
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from payments.charges.models import BankAccount
-from payments.money import Money
 from sellers.accounts.models import Seller
 from sellers.kit import clock
-from storefront.terms.models import CommissionRule, CooperativeTerms
+from storefront.terms.models import CooperativeTerms
 from storefront.terms.queries import (
     Deadlines,
     WayNotOffered,
     collector_for,
-    commission_for,
     terms_for,
     ways_for,
 )
@@ -64,30 +62,8 @@ def test_an_unknown_way_is_not_offered(cast: Cast) -> None:
         collector_for(seller=cast.saris.seller, way="gold")
 
 
-@pytest.mark.parametrize(("goods", "kept"), [(80_000, 4_000), (12_345, 617), (12_350, 618), (1, 0), (10, 1), (0, 0)])
-def test_commission_is_five_percent_half_up(cast: Cast, goods: int, kept: int) -> None:
-    commission = commission_for(seller=cast.saris.seller, goods=Money(goods, "IDR"), at=clock.now())
-    assert (commission.amount, commission.rule_id) == (Money(kept, "IDR"), cast.commission.pk)
-
-
-def test_commission_knows_cents_too(cast: Cast) -> None:
-    commission = commission_for(seller=cast.saris.seller, goods=Money(1_999, "USD"), at=clock.now())
-    assert commission.amount == Money(100, "USD")
-
-
-def test_the_newest_rule_in_force_decides_and_a_coming_one_does_not(cast: Cast) -> None:
-    now = clock.now()
-    newer = CommissionRule.objects.create(cooperative=cast.cooperative, basis_points=300, valid_from=now)
-    CommissionRule.objects.create(cooperative=cast.cooperative, basis_points=900, valid_from=now + timedelta(days=1))
-    commission = commission_for(seller=cast.saris.seller, goods=Money(10_000, "IDR"), at=now)
-    assert (commission.amount.minor, commission.rule_id) == (300, newer.pk)
-
-
-def test_a_seller_on_its_own_owes_no_commission_and_has_the_defaults(cast: Cast) -> None:
-    seller = alone(cast)
-    commission = commission_for(seller=seller, goods=Money(80_000, "IDR"), at=clock.now())
-    assert (commission.amount.minor, commission.rule_id) == (0, None)
-    assert terms_for(seller) == Deadlines()
+def test_a_seller_on_its_own_has_the_defaults(cast: Cast) -> None:
+    assert terms_for(alone(cast)) == Deadlines()
 
 
 def test_a_cooperatives_own_terms_are_used(cast: Cast) -> None:

@@ -1,0 +1,36 @@
+"""Uang: one page that leads to everything about money, with what waits there."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from sellers.accounts.access import Verb
+from storefront.cooperative.gate import Office, in_office, page
+
+
+@dataclass(frozen=True)
+class Entry:
+    """`waits` counts what somebody has to do there, 0 when nothing."""
+
+    url: str  # a URL name of this office
+    icon: str
+    words: str | Promise
+    explains: str | Promise
+    verb: Verb = Verb.REVIEW
+    waits: Callable[[Office], int] = lambda office: 0
+
+
+ENTRIES: list[Entry] = [
+    Entry("transfers", "banknote", _("Transfer masuk"), _("Cocokkan uang yang datang dengan pesanan."), Verb.TRANSFERS),
+    Entry("refunds", "undo-2", _("Pengembalian"), _("Uang yang harus kembali ke pembeli.")),
+    Entry("owed", "scale", _("Utang & piutang"), _("Siapa berutang kepada siapa.")),
+]
+
+
+@in_office(Verb.REVIEW)
+def hub(request: HttpRequest, office: Office) -> HttpResponse:
+    shown = [(entry, entry.waits(office)) for entry in ENTRIES if office.may(entry.verb)]
+    return page(request, office, "money_hub.html", "money", entries=shown)
