@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from sellers.messages.actions import tell
-from sellers.people import consent
+from sellers.people import consent, fresh
 from sellers.people.actions import give_consent
 from sellers.people.models import Person
 from sellers.people.phones import parse_phone
@@ -62,6 +62,13 @@ class PhoneAdapter(DefaultAccountAdapter):
         ) % {"code": code, "minutes": CODE_MINUTES}
         tell(key=f"code:{uuid4()}", to=phone, body=body, template="sign_in_code", person=_person(user), secret=True)
 
+    def send_fresh_code(self, person: Person, code: str) -> None:
+        body = _(
+            "%(code)s adalah kode untuk mengubah data uang di Lapak. Berlaku %(minutes)s menit. "
+            "Jangan berikan kode ini kepada siapa pun, termasuk petugas Lapak."
+        ) % {"code": code, "minutes": CODE_MINUTES}
+        tell(key=f"fresh:{uuid4()}", to=person.phone, body=body, template="fresh_code", person=person, secret=True)
+
     def send_unknown_account_sms(self, phone: str, **kwargs: Any) -> None:
         body = _(
             "Nomor ini belum terdaftar di Lapak. Untuk berjualan, pilih Buka lapak di halaman masuk. "
@@ -74,6 +81,7 @@ class PhoneAdapter(DefaultAccountAdapter):
         ticked = request.session.pop(CONSENT_KEY, None)
         super().login(request, user)
         person = _person(user)
+        fresh.mark(request)
         if ticked and ticked["phone"] == person.phone:
             for text in consent.TEXTS:
                 give_consent(person=person, text=text, version=ticked["version"])

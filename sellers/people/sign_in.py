@@ -26,6 +26,14 @@ from sellers.people.phones import parse_phone
 MINUTE, DAY = 60, 24 * 60 * 60
 
 
+def count_code(*, phone: str, address: str) -> None:
+    """One more code is asked for; raises limits.TooMany."""
+    limits.check(what="code.address", key=address, limit=20, per_s=10 * MINUTE)
+    limits.check(what="code.phone", key=phone, limit=5, per_s=10 * MINUTE)
+    if not settings.DEMO:  # there everybody may read the codes, and shows them to many visitors a day
+        limits.check(what="code.phone.day", key=phone, limit=15, per_s=DAY)
+
+
 class PhoneForm(forms.Form):
     """One phone number; asking for a code is counted by number and by address."""
 
@@ -50,10 +58,7 @@ class PhoneForm(forms.Form):
 
     def _count_code(self, phone: str) -> None:
         try:
-            limits.check(what="code.address", key=self.address, limit=20, per_s=10 * MINUTE)
-            limits.check(what="code.phone", key=phone, limit=5, per_s=10 * MINUTE)
-            if not settings.DEMO:  # there everybody may read the codes, and shows them to many visitors a day
-                limits.check(what="code.phone.day", key=phone, limit=15, per_s=DAY)
+            count_code(phone=phone, address=self.address)
         except limits.TooMany as error:
             self.status = error.status
             raise ValidationError(error.sentence, code=error.code) from error

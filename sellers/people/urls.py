@@ -3,6 +3,7 @@
 from allauth.account.views import account_inactive, logout
 from django.urls import path
 
+from sellers.people.fresh_sign_in import again
 from sellers.people.sign_in import ConfirmCode, RequestCode, SignUp
 
 urlpatterns = [
@@ -10,6 +11,7 @@ urlpatterns = [
     path("masuk/", RequestCode.as_view(), name="account_request_login_code"),
     path("masuk/daftar/", SignUp.as_view(), name="account_signup"),
     path("masuk/kode/", ConfirmCode.as_view(), name="account_confirm_login_code"),
+    path("masuk/lagi/", again, name="account_fresh_sign_in"),
     path("masuk/nonaktif/", account_inactive, name="account_inactive"),
     path("keluar/", logout, name="account_logout"),
 ]

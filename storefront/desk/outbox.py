@@ -30,6 +30,7 @@ class Letter:
     body: str
     code: str
     open: bool  # the code may still be used
+    where: str  # the name of the page that asks for it
 
 
 @require_safe
@@ -52,4 +53,5 @@ def _letter(message: Message) -> Letter:
         body=message.body,
         code=found[0] if found else "",
         open=clock.now() - message.created_at < CODE_LIVES,
+        where="account_fresh_sign_in" if message.template == "fresh_code" else "account_confirm_login_code",
     )
