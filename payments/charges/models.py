@@ -170,12 +170,17 @@ class Settlement(Due):
     PAID: the bill is paid, once in its life; `amount_minor` is the bill's amount, without unique code or extra.
     SHORT: part has come; `amount_minor` is all that came so far.
     OVER: `amount_minor` is to be returned to the buyer and booked as refund due already; `reason` says why.
+    DISPUTED: the payer's bank took `amount_minor` back for now. DISPUTE_WON: it came back. DISPUTE_LOST: it is gone
+    for good, and orders undo as much of the sale. The last two may come without the first.
     """
 
     class Kind(models.TextChoices):
         PAID = "paid"
         SHORT = "short"
         OVER = "over"
+        DISPUTED = "disputed"
+        DISPUTE_WON = "dispute_won"
+        DISPUTE_LOST = "dispute_lost"
 
     class Reason(models.TextChoices):
         OVERPAID = "overpaid"  # more came than was asked
@@ -184,7 +189,7 @@ class Settlement(Due):
 
     key = models.CharField(max_length=120, unique=True)
     bill_ref = models.CharField(max_length=40, db_index=True)
-    kind = models.CharField(max_length=10, choices=Kind.choices)
+    kind = models.CharField(max_length=20, choices=Kind.choices)
     reason = models.CharField(max_length=20, choices=Reason.choices, blank=True, default="")
     amount_minor = models.PositiveBigIntegerField()
     currency = models.CharField(max_length=3)

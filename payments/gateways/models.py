@@ -5,6 +5,7 @@ from payments.gateways.queries import (
     ConnectedAccountQuerySet,
     GatewayDisputeQuerySet,
     GatewayPaymentQuerySet,
+    GatewayRefundQuerySet,
     GatewayStartQuerySet,
 )
 from sellers.kit import clock
@@ -19,9 +20,12 @@ class GatewayStart(Due):
     """
 
     charge = models.OneToOneField("charges.Charge", on_delete=models.PROTECT, related_name="gateway_start")
+    choice = models.CharField(max_length=20, blank=True)  # which of the gateway's own ways the payer picked, if any
     external_id = models.CharField(max_length=120, blank=True)  # the gateway's own name for it, once started
     answer = models.JSONField(default=dict)  # what the payer needs: url, qr_string, va_number, bank, bill_key …
     started_at = models.DateTimeField(null=True, blank=True)
+    refused = models.CharField(max_length=200, blank=True)  # why the gateway will never start it
+    ended_at = models.DateTimeField(null=True, blank=True)  # when the gateway was told, or told us, that it is over
 
     objects = GatewayStartQuerySet.as_manager()
 
@@ -100,6 +104,42 @@ class GatewayDispute(models.Model):
 
     def __str__(self) -> str:
         return f"{self.gateway} {self.external_id} {self.state}"
+
+
+class GatewayRefund(models.Model):
+    """One refund of one payment, asked of the gateway under `key`; the row stands before the call is made.
+
+    What stands here and did not fail never adds up to more than the payment. Without a `repayment` it was made at the
+    gateway by hand, and we only heard of it.
+    """
+
+    class State(models.TextChoices):
+        ASKED = "asked"
+        DONE = "done"
+        FAILED = "failed"
+
+    payment = models.ForeignKey(GatewayPayment, on_delete=models.PROTECT, related_name="refunds")
+    repayment = models.ForeignKey(
+        "repayments.Repayment", null=True, blank=True, on_delete=models.PROTECT, related_name="gateway_refunds"
+    )
+    key = models.CharField(max_length=160, unique=True)
+    amount_minor = models.PositiveBigIntegerField()
+    currency = models.CharField(max_length=3)
+    state = models.CharField(max_length=6, choices=State.choices, default=State.ASKED)
+    external_id = models.CharField(max_length=120, blank=True)  # the gateway's own name for it
+    reason = models.CharField(max_length=200, blank=True)  # why it failed
+    created_at = models.DateTimeField(default=clock.now)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = GatewayRefundQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(amount_minor__gte=1), name="gateway_refund_is_positive")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.state}"
 
 
 class ConnectedAccount(models.Model):

@@ -5,7 +5,13 @@ from django.db import models
 from sellers.accounts.access import Scope, Verb
 
 if TYPE_CHECKING:
-    from payments.gateways.models import ConnectedAccount, GatewayDispute, GatewayPayment, GatewayStart  # noqa: F401  named in quotes below
+    from payments.gateways.models import (  # noqa: F401  named in quotes below
+        ConnectedAccount,
+        GatewayDispute,
+        GatewayPayment,
+        GatewayRefund,
+        GatewayStart,
+    )
 
 
 class GatewayStartQuerySet(models.QuerySet["GatewayStart"]):
@@ -30,6 +36,16 @@ class GatewayPaymentQuerySet(models.QuerySet["GatewayPayment"]):
 
 class GatewayDisputeQuerySet(models.QuerySet["GatewayDispute"]):
     def within(self, scope: Scope) -> "GatewayDisputeQuerySet":
+        if scope.operator:
+            return self
+        return self.filter(
+            models.Q(payment__charge__seller_id__in=scope.seller_ids(Verb.MONEY))
+            | models.Q(payment__charge__cooperative_id__in=scope.cooperative_ids(Verb.REVIEW))
+        )
+
+
+class GatewayRefundQuerySet(models.QuerySet["GatewayRefund"]):
+    def within(self, scope: Scope) -> "GatewayRefundQuerySet":
         if scope.operator:
             return self
         return self.filter(
