@@ -6,23 +6,30 @@ from payments.charges.banks import bank_name
 from payments.charges.models import BankAccount, Charge
 from payments.money import Money
 from payments.providers import known
-from payments.providers.port import Instructions, ToBank, ToPay
+from payments.providers.port import Instructions, Started, ToBank, ToPay
 
 
-def instructions_for(charge: Charge) -> Instructions:
-    """Load the charge with its bank_account, cooperative and seller to save queries."""
+def instructions_for(charge: Charge, *, back_to: str = "") -> Instructions:
+    """Load the charge with its bank_account, cooperative, seller and gateway_start to save queries."""
     provider = known.provider(charge.provider)
     if provider is None:
         return Instructions("wait", (), _("Cara bayar ini sedang tidak tersedia. Hubungi penjual."), charge.expires_at)
-    return provider.open(
-        ToPay(
-            code=charge.code,
-            collector=_collector_name(charge),
-            total=Money(charge.total_minor, charge.currency),
-            unique_code=charge.unique_code,
-            expires_at=charge.expires_at,
-            to=_to_bank(charge.bank_account),
-        )
+    return provider.open(to_pay(charge, back_to=back_to))
+
+
+def to_pay(charge: Charge, *, back_to: str = "") -> ToPay:
+    """The charge as its provider sees it; `back_to` is where a gateway sends the payer afterwards."""
+    start = getattr(charge, "gateway_start", None)  # a gateway's only
+    return ToPay(
+        code=charge.code,
+        collector=_collector_name(charge),
+        total=Money(charge.total_minor, charge.currency),
+        unique_code=charge.unique_code,
+        expires_at=charge.expires_at,
+        to=_to_bank(charge.bank_account),
+        started=Started(start.external_id, start.answer) if start and start.started_at else None,
+        back_to=back_to,
+        choice=start.choice if start else "",
     )
 
 

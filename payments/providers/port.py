@@ -80,6 +80,7 @@ class ToPay:
     qris: ToQris | None = None
     started: Started | None = None  # of a gateway, once it answered
     back_to: str = ""  # where a gateway sends the payer afterwards: an absolute address
+    choice: str = ""  # of a Choosing gateway: which of its own ways the payer picked; "" is the first of them
 
 
 @dataclass(frozen=True)
@@ -184,6 +185,21 @@ class Refunded:
     external_id: str
     is_final: bool
     fee: Money | None = field(default=None)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One of a gateway's own ways: `name` for programs, `label` for people, in the reader's language."""
+
+    name: str
+    label: str
+
+
+@runtime_checkable
+class Choosing(Protocol):
+    """A gateway with several ways of its own, one a charge. A payer who does not choose gets the first."""
+
+    def choices(self) -> tuple[Choice, ...]: ...
 
 
 @runtime_checkable
