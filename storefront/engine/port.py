@@ -46,6 +46,14 @@ class LineProblem:
     price: Money | None
 
 
+@dataclass(frozen=True)
+class BackLine:
+    """Packs of one sold variant whose goods come back."""
+
+    variant_id: int
+    quantity: int
+
+
 class PlacingRefused(Exception):
     """Nothing was taken; each problem names a line."""
 
@@ -82,6 +90,14 @@ class Engine(Protocol):
 
     def release(self, order_ref: str) -> None:
         """Give the order's stock back, exactly once however often it is called."""
+        ...
+
+    def give_back(self, *, order_ref: str, ref: str, lines: Sequence[BackLine]) -> None:
+        """Give back some packs of an order that still stands, exactly once for each `ref` (a refund's public code).
+
+        Never more than the order still holds: a later `release` gives back only the rest, and an order that was
+        released has nothing left to give.
+        """
         ...
 
     def retake(self, part: PlacePart) -> None:

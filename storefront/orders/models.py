@@ -159,6 +159,8 @@ class Order(models.Model):
     goods_refunded_minor = models.PositiveBigIntegerField(default=0)
     delivery_refunded_minor = models.PositiveBigIntegerField(default=0)
     commission_returned_minor = models.PositiveBigIntegerField(default=0)
+    # what others made good to the seller for refunds, less couriers' fees that were refunded at its cost
+    made_good_minor = models.BigIntegerField(default=0)
     currency = models.CharField(max_length=3)
     pickup_pin = models.CharField(max_length=4, blank=True)
     note = models.CharField(max_length=300, blank=True)

@@ -8,7 +8,7 @@ from catalog.products.models import Pool, Product, Variant
 from payments.money import Money
 from sellers.accounts.models import Seller
 from storefront.engine.embedded.engine import EmbeddedEngine
-from storefront.engine.port import Engine, PlaceLine, PlacePart, PlacingRefused
+from storefront.engine.port import BackLine, Engine, PlaceLine, PlacePart, PlacingRefused
 from tests.cast import Cast
 
 ENGINES: dict[str, Callable[[], Engine]] = {"embedded": EmbeddedEngine}
@@ -206,3 +206,44 @@ def test_retaking_more_than_is_left_is_refused_and_can_be_tried_again(engine: En
     Pool.objects.filter(pk=cast.saris.pool.pk).update(available=2_000)
     engine.retake(sold)
     assert left(cast.saris.pool) == 0
+
+
+def test_packs_of_a_sold_order_come_back_once_for_each_refund(engine: Engine, cast: Cast) -> None:
+    engine.place([part("A", line(cast.saris.variant, 3), line(cast.small_pack, 2))])
+    engine.confirm("A")
+    for _again in range(2):
+        engine.give_back(order_ref="A", ref="R1", lines=[BackLine(cast.saris.variant.pk, 1)])
+    assert left(cast.saris.pool) == 47_500
+    engine.give_back(order_ref="A", ref="R2", lines=[BackLine(cast.small_pack.pk, 2)])
+    assert left(cast.saris.pool) == 48_000
+
+
+def test_what_came_back_is_not_released_again(engine: Engine, cast: Cast) -> None:
+    engine.place([part("A", line(cast.saris.variant, 3), line(cast.citras.variant, 1))])
+    engine.give_back(order_ref="A", ref="R1", lines=[BackLine(cast.saris.variant.pk, 2)])
+    engine.release("A")
+    engine.release("A")
+    assert (left(cast.saris.pool), left(cast.citras.pool)) == (50_000, 50_000)
+
+
+def test_never_more_comes_back_than_the_order_holds(engine: Engine, cast: Cast) -> None:
+    engine.place([part("A", line(cast.saris.variant, 2))])
+    engine.give_back(order_ref="A", ref="R1", lines=[BackLine(cast.saris.variant.pk, 1)])
+    engine.give_back(order_ref="A", ref="R2", lines=[BackLine(cast.saris.variant.pk, 9)])
+    engine.give_back(order_ref="A", ref="R3", lines=[BackLine(cast.saris.variant.pk, 1)])
+    engine.release("A")
+    assert left(cast.saris.pool) == 50_000
+
+
+def test_a_released_order_and_one_nobody_placed_give_nothing_back(engine: Engine, cast: Cast) -> None:
+    engine.place([part("A", line(cast.saris.variant, 2))])
+    engine.release("A")
+    for ref in ("A", "NOBODY"):
+        engine.give_back(order_ref=ref, ref="R1", lines=[BackLine(cast.saris.variant.pk, 1)])
+    assert left(cast.saris.pool) == 50_000
+
+
+def test_goods_of_another_order_stay_where_they_are(engine: Engine, cast: Cast) -> None:
+    engine.place([part("A", line(cast.saris.variant, 2)), part("B", line(cast.citras.variant, 2))])
+    engine.give_back(order_ref="A", ref="R1", lines=[BackLine(cast.citras.variant.pk, 1)])
+    assert (left(cast.saris.pool), left(cast.citras.pool)) == (48_000, 48_000)

@@ -16,7 +16,7 @@ from catalog.products.availability import packs
 from catalog.products.models import Variant
 from payments.money import Money
 from storefront.engine.embedded.models import Hold
-from storefront.engine.port import LineProblem, Offer, PlaceLine, PlacePart, PlacingRefused
+from storefront.engine.port import BackLine, LineProblem, Offer, PlaceLine, PlacePart, PlacingRefused
 
 _LIVE = (Hold.State.HELD, Hold.State.CONFIRMED)
 
@@ -60,6 +60,21 @@ class EmbeddedEngine:
             for round_, quantities in by_round.items():
                 stock.give_back(quantities=quantities, ref=_stock_ref(order_ref, round_))
 
+    def give_back(self, *, order_ref: str, ref: str, lines: Sequence[BackLine]) -> None:
+        shelves = _shelves([line.variant_id for line in lines])
+        wanted = _wanted(lines, shelves)
+        with transaction.atomic():
+            live = Hold.objects.select_for_update().filter(order_ref=order_ref, state__in=_LIVE, pool_id__in=wanted)
+            holds = list(live.order_by("pool_id"))
+            back = {hold.pool_id: min(wanted[hold.pool_id], hold.quantity) for hold in holds}
+            if not back or not stock.give_back(quantities=back, ref=_stock_ref(order_ref, ref)):
+                return
+            for hold in holds:
+                hold.quantity -= back[hold.pool_id]
+                if not hold.quantity:
+                    hold.state = Hold.State.RELEASED
+                hold.save(update_fields=["quantity", "state"])
+
     def retake(self, part: PlacePart) -> None:
         with transaction.atomic():
             holds = list(Hold.objects.filter(order_ref=part.order_ref))
@@ -92,8 +107,9 @@ class EmbeddedEngine:
         stock.take_all(parts={_stock_ref(ref, rounds.get(ref, 1)): taken for ref, taken in wanted.items()})
 
 
-def _stock_ref(order_ref: str, round_: int) -> str:
-    return f"{order_ref}:{round_}"
+def _stock_ref(order_ref: str, part: int | str) -> str:
+    """What one change of the pools is known by: the round an order was taken in, or the refund that gives back."""
+    return f"{order_ref}:{part}"
 
 
 def _shelves(variant_ids: Iterable[int], *, locked: bool = False) -> dict[int, _Shelf]:
@@ -111,7 +127,7 @@ def _shelf(row: Variant) -> _Shelf:
     return _Shelf(row.pool_id, row.pack_size, row.pool.available, offer)
 
 
-def _wanted(lines: Sequence[PlaceLine], shelves: Mapping[int, _Shelf]) -> dict[int, int]:
+def _wanted(lines: Sequence[PlaceLine | BackLine], shelves: Mapping[int, _Shelf]) -> dict[int, int]:
     """Base units by pool: a 250 g and a 1 kg pack of one pool are added up."""
     result: dict[int, int] = defaultdict(int)
     for line in lines:
