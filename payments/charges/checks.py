@@ -34,10 +34,14 @@ def counts() -> dict[str, int]:
 
 
 def _collected() -> Iterator[str]:
-    """Every transfer and every cash charge stands once in the books, in full, with its collector; and nothing else."""
+    """Every transfer and every cash charge stands once in the books, in full, with its collector; and nothing else.
+
+    What gateways hold is compared by payments/gateways/checks.py.
+    """
     expected = dict(_expected())
     booked: dict[str, Placed] = {}
     postings = Posting.objects.filter(kind__in=(*RECEIVED, "cod_collected")).order_by("id")
+    postings = postings.exclude(target__kind=Account.Kind.PROVIDER)
     columns = ("amount_minor", "currency", "target__kind", "target__cooperative_id", "target__seller_id")
     for entry, *placed in postings.values_list("entry", *columns).iterator():
         booked[entry] = tuple(placed)

@@ -53,6 +53,19 @@ def lock_charges(charge: Charge) -> Charge:
 
 
 def book_transfer(charge: Charge, transfer: IncomingTransfer) -> None:
+    kind = "received" if charge.cooperative_id else "received_by_seller"
+    entry = transfer_entry(transfer.pk)
+    _book(charge, kind=kind, holder=_keys(charge).holder, minor=transfer.amount_minor, entry=entry, name=transfer.pk)
+
+
+def book_gateway(charge: Charge, *, payment_id: int, holder: AccountKey, minor: int) -> None:
+    """Money a gateway took: it means what a transfer means, but `holder`, the gateway, has it for the collector."""
+    entry = gateway_entry(payment_id)
+    _book(charge, kind="received", holder=holder, minor=minor, entry=entry, name=entry)
+
+
+def _book(charge: Charge, *, kind: str, holder: AccountKey, minor: int, entry: str, name: object) -> None:
+    """`name` tells this payment's settlements from those of others."""
     came = came_so_far(charge)
     meaning = meaning_of(
         amount=charge.amount_minor,
@@ -60,22 +73,21 @@ def book_transfer(charge: Charge, transfer: IncomingTransfer) -> None:
         came=came,
         is_open=charge.state == Charge.State.OPEN,
         is_paid=Settlement.objects.filter(key=paid_key(charge.bill_ref)).exists(),
-        received=transfer.amount_minor,
+        received=minor,
     )
     keys = _keys(charge)
-    received = "received" if charge.cooperative_id else "received_by_seller"
     moves = [
-        _move(charge, received, keys.buyer, keys.holder, transfer.amount_minor),
+        _move(charge, kind, keys.buyer, holder, minor),
         _move(charge, "unique_code", keys.digits, keys.buyer, meaning.code),
         _move(charge, meaning.reason or "overpaid", keys.refund, keys.buyer, meaning.extra),
     ]
-    post(entry=transfer_entry(transfer.pk), moves=moves)
+    post(entry=entry, moves=moves)
     if meaning.settles:
         _pay(charge)
     if meaning.pays and not meaning.settles:
-        _settle(charge, key=f"short:{transfer.pk}", kind=Kind.SHORT, minor=came + meaning.pays)
+        _settle(charge, key=f"short:{name}", kind=Kind.SHORT, minor=came + meaning.pays)
     if meaning.extra:
-        _settle(charge, key=f"over:{transfer.pk}", kind=Kind.OVER, minor=meaning.extra, reason=meaning.reason)
+        _settle(charge, key=f"over:{name}", kind=Kind.OVER, minor=meaning.extra, reason=meaning.reason)
 
 
 def book_cash(charge: Charge, *, memo: str) -> Settlement:
@@ -119,6 +131,10 @@ def paid_key(bill_ref: str) -> str:
 
 def transfer_entry(transfer_id: int) -> str:
     return f"transfer:{transfer_id}"
+
+
+def gateway_entry(payment_id: int) -> str:
+    return f"gateway:{payment_id}"
 
 
 def cash_entry(charge_code: str) -> str:
