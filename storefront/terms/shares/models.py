@@ -6,6 +6,7 @@ from storefront.terms.shares.queries import (
     ShareClosingQuerySet,
     SharePartQuerySet,
     ShareRuleQuerySet,
+    SoldUnderQuerySet,
     SurplusPartQuerySet,
     SurplusYearQuerySet,
 )
@@ -42,6 +43,20 @@ class ShareRule(models.Model):
         return f"{self.seller_id} v{self.version} {self.method}"
 
 
+class SoldUnder(models.Model):
+    """Which rule version one order was sold under: written with the sale, never changed."""
+
+    order_code = models.CharField(max_length=8, unique=True)  # orders lie above; their public code is enough
+    seller = models.ForeignKey("accounts.Seller", on_delete=models.PROTECT, related_name="+")
+    rule = models.ForeignKey(ShareRule, on_delete=models.PROTECT, related_name="sold")
+    sold_at = models.DateTimeField()
+
+    objects = SoldUnderQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"{self.order_code} {self.rule_id}"
+
+
 class Contribution(models.Model):
     """What one member brought on one day: grams of raw goods, or minutes of work. Append-only: a slip is reversed."""
 
@@ -70,6 +85,7 @@ class ShareClosing(models.Model):
     last_day = models.DateField()
     currency = models.CharField(max_length=3)
     income_minor = models.BigIntegerField()  # what the period's postings left the group, after commission and refunds
+    carried_minor = models.BigIntegerField(default=0)  # the loss the closing before left: zero or negative
     costs_minor = models.PositiveBigIntegerField(default=0)
     costs_note = models.CharField(max_length=200, blank=True)
     reserve_minor = models.PositiveBigIntegerField(default=0)
@@ -88,6 +104,20 @@ class ShareClosing(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+
+class ShareIncome(models.Model):
+    """What one closing counted of one rule version. The next closing counts only what the books hold beside these."""
+
+    closing = models.ForeignKey(ShareClosing, on_delete=models.PROTECT, related_name="incomes")
+    rule = models.ForeignKey(ShareRule, on_delete=models.PROTECT, related_name="+")
+    income_minor = models.BigIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["closing", "rule"], name="one_share_income_a_version")]
+
+    def __str__(self) -> str:
+        return f"{self.closing_id} {self.rule_id} {self.income_minor}"
 
 
 class SharePart(models.Model):
@@ -144,6 +174,8 @@ class SurplusPart(models.Model):
     savings_minor = models.PositiveBigIntegerField(default=0)
     for_transactions_minor = models.PositiveBigIntegerField(default=0)
     for_savings_minor = models.PositiveBigIntegerField(default=0)
+    paid_at = models.DateTimeField(null=True, blank=True)
+    paid_by = models.ForeignKey("people.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     objects = SurplusPartQuerySet.as_manager()
 

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
         ShareClosing,
         SharePart,
         ShareRule,
+        SoldUnder,
         SurplusPart,
         SurplusYear,
     )
@@ -21,12 +22,17 @@ class ShareRuleQuerySet(models.QuerySet["ShareRule"]):
         return self if scope.operator else self.filter(seller_id__in=list(scope.sellers))
 
 
+class SoldUnderQuerySet(models.QuerySet["SoldUnder"]):
+    def within(self, scope: Scope) -> "SoldUnderQuerySet":
+        return self if scope.operator else self.filter(seller_id__in=scope.seller_ids(Verb.MONEY))
+
+
 class ContributionQuerySet(models.QuerySet["Contribution"]):
     def within(self, scope: Scope) -> "ContributionQuerySet":
-        """One's own, and all of a group whose money one keeps."""
+        """One's own, also after leaving, and all of a group whose money one keeps."""
         if scope.operator:
             return self
-        own = models.Q(person_id=scope.person_id, seller_id__in=list(scope.sellers))
+        own = models.Q(person_id=scope.person_id) if scope.person_id else models.Q(pk__in=[])
         return self.filter(own | models.Q(seller_id__in=scope.seller_ids(Verb.MONEY)))
 
 
