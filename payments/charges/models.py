@@ -172,6 +172,8 @@ class Settlement(Due):
     OVER: `amount_minor` is to be returned to the buyer and booked as refund due already; `reason` says why.
     DISPUTED: the payer's bank took `amount_minor` back for now. DISPUTE_WON: it came back. DISPUTE_LOST: it is gone
     for good, and orders undo as much of the sale. The last two may come without the first.
+    REPAID: `amount_minor` of a refund left to the buyer. REPAY_FAILED: it did not, or came back; the buyer is asked
+    where to. `reason` is empty for both: the Repayment named at the end of the key says more.
     """
 
     class Kind(models.TextChoices):
@@ -181,6 +183,8 @@ class Settlement(Due):
         DISPUTED = "disputed"
         DISPUTE_WON = "dispute_won"
         DISPUTE_LOST = "dispute_lost"
+        REPAID = "repaid"
+        REPAY_FAILED = "repay_failed"
 
     class Reason(models.TextChoices):
         OVERPAID = "overpaid"  # more came than was asked

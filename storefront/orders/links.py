@@ -23,6 +23,16 @@ def link_for(purchase: Purchase) -> str:
     return f"{settings.BASE_URL}{path_for(purchase)}"
 
 
+def refund_path_for(purchase: Purchase, refund_code: str) -> str:
+    """Where the buyer says how one refund reaches it, under the same signature as the purchase."""
+    return f"/pesanan/{purchase.code}/pengembalian/{refund_code}/?t={token_for(purchase)}"
+
+
+def refund_link_for(purchase: Purchase, refund_code: str) -> str:
+    """The absolute address to send."""
+    return f"{settings.BASE_URL}{refund_path_for(purchase, refund_code)}"
+
+
 def is_signed(*, code: str, token: str) -> bool:
     """Whether we gave this token out for this code; tokens of a retired secret key hold while it is a fallback."""
     keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]

@@ -19,7 +19,7 @@ from sellers.accounts.access import Scope
 from sellers.kit import due
 from sellers.people.models import Person
 from storefront.engine.port import EngineUnavailable
-from storefront.orders import life_engine, life_notices, life_sale, life_step
+from storefront.orders import life_engine, life_notices, life_refund_notices, life_sale, life_step
 from storefront.orders.models import Bill, Order, RefundTask
 
 log = logging.getLogger("lapak.orders")
@@ -166,7 +166,9 @@ def _return(settlement: Settlement, bill: Bill, *, unused: int, late: bool) -> N
 def _tell(settlement: Settlement, bill: Bill) -> list[Order]:
     """A transfer that was short, or money above what was asked (which payments booked as due to the buyer)."""
     amount = Money(settlement.amount_minor, settlement.currency)
-    if settlement.kind == Settlement.Kind.SHORT:
+    if settlement.kind in (Settlement.Kind.REPAID, Settlement.Kind.REPAY_FAILED):
+        life_refund_notices.told(settlement=settlement, bill=bill)
+    elif settlement.kind == Settlement.Kind.SHORT:
         life_notices.paid_short(bill=bill, received=amount, key=settlement.key)
     else:
         life_sale.open_refund(
