@@ -10,7 +10,7 @@ from django.db import close_old_connections
 from catalog.media.actions import make_sizes_due
 from sellers.kit import limits
 from sellers.messages.actions import send_due
-from storefront.orders import carts, deadlines, life, placing, settling
+from storefront.orders import carts, cash_debts, deadlines, life, placing, settling
 
 log = logging.getLogger(__name__)
 
@@ -30,6 +30,7 @@ SWEEPS: dict[str, Sweep] = {
     "photos": Sweep(make_sizes_due, 1),
     "deadlines": Sweep(deadlines.sweep, 30),
     "stock": Sweep(life.finish_stock_due, 10),
+    "cash_debts": Sweep(cash_debts.watch, 300),
     "limits": Sweep(limits.forget_old, 3600),
     "carts": Sweep(carts.forget_old, 3600),
 }

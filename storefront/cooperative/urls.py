@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from storefront.cooperative import choosing, dashboard, money_hub, orders, owed, stalls, transfers
+from storefront.cooperative import by_hand, choosing, dashboard, money_hub, orders, owed, rules, stalls, transfers
 
 app_name = "cooperative"
 urlpatterns = [
@@ -23,6 +23,14 @@ urlpatterns = [
     path("lapak/<slug:slug>/penghentian/", stalls.suspension, name="suspension"),
     path("utang/", owed.listing, name="owed"),
     path("utang/<slug:slug>/", owed.movements, name="movements"),
+    path("utang/<slug:slug>/setoran/", by_hand.debt_payment, name="debt_payment"),
+    path("uang/aturan/", rules.listing, name="rules"),
+    path("uang/aturan/potongan/", rules.commission, name="commission"),
+    path("uang/aturan/potongan/<int:rule_id>/akhir/", rules.commission_end, name="commission_end"),
+    path("uang/aturan/setoran/", rules.money_terms, name="money_terms"),
+    path("uang/kurir/", by_hand.courier, name="courier"),
+    path("uang/kurir/pembayaran/", by_hand.courier_payment, name="courier_payment"),
+    path("uang/kurir/ganti-rugi/", by_hand.courier_compensation, name="courier_compensation"),
     path("pengembalian/", owed.refunds, name="refunds"),
     path("pilih/", choosing.cooperatives, name="cooperatives"),
 ]

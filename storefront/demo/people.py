@@ -58,9 +58,9 @@ def demo_people() -> list[DemoPerson]:
 
 
 def first_faces() -> list[DemoPerson]:
-    """One of each kind, for a short list: two sellers, a helper, an officer of each cooperative, the operator."""
+    """One of each kind, for a short list: three sellers, a helper, officer, treasurer and chair, the operator."""
     wanted = ("+6281200000001", "+6281200000003", "+6281200000022", "+6281200000061", "+6281200000071",
-              "+6281200000073", "+6281200000081", "+6281200000091")  # fmt: skip
+              "+6281200000072", "+6281200000075", "+6281200000073", "+6281200000081", "+6281200000091")  # fmt: skip
     by_phone = {person.phone: person for person in demo_people()}
     return [by_phone[phone] for phone in wanted if phone in by_phone]
 

@@ -63,10 +63,12 @@ class CommissionRule(models.Model):
 
 
 class CashPause(models.Model):
-    """A seller takes no new cash orders until its debt is paid. Lifted by itself; both moments are told."""
+    """A seller's debt went above the limit: from `stops_at` it takes no new cash order, until it is lifted."""
 
     seller = models.ForeignKey("accounts.Seller", on_delete=models.PROTECT, related_name="cash_pauses")
     since = models.DateTimeField(default=clock.now)
+    stops_at = models.DateTimeField(default=clock.now)  # when the days of grace are over
+    told_at = models.DateTimeField(null=True, blank=True)  # that it stopped
     debt_minor = models.PositiveBigIntegerField()
     currency = models.CharField(max_length=3)
     lifted_at = models.DateTimeField(null=True, blank=True)

@@ -64,6 +64,8 @@ class World:
             "cooperative:cancellation": {"code": self.order.code},
             **{f"cooperative:{name}": {"code": charge.code} for name in ("transfer", "proof")},
             "cooperative:movements": {"slug": self.cast.saris.seller.slug},
+            "cooperative:debt_payment": {"slug": self.cast.saris.seller.slug},
+            "cooperative:commission_end": {"rule_id": self.cast.commission.pk},
             **{f"cooperative:{name}": {"slug": "lapak-baru"} for name in ("approval", "refusal", "suspension")},
             "cooperative:stall": {"slug": self.cast.saris.seller.slug},
             "media": {"name": "photos/tidak-ada.webp"},
