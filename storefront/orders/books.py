@@ -5,13 +5,16 @@ collects for itself. The commission stands between the seller and the cooperativ
 undoes the sale at the seller; when somebody else bears it, that one makes the seller whole at its cooperative.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from payments.ledger import accounts
 from payments.ledger.accounts import AccountKey
 from payments.ledger.posting import Move, post
 from payments.money import Money
-from storefront.orders.models import Bill, Order, Refund, Shipment
+from storefront.orders.models import Bill, Order, Refund, RefundLine, Shipment
+
+BORNE_BY_COURIER, BORNE_BY_COOPERATIVE, COURIER_KEPT = "borne_by_courier", "borne_by_cooperative", "courier_kept"
 
 
 def post_sale(*, order: Order, at: datetime) -> bool:
@@ -19,9 +22,9 @@ def post_sale(*, order: Order, at: datetime) -> bool:
     return post(entry=f"sale:{order.code}", moves=sale_moves(order), at=at)
 
 
-def post_refund(*, refund: Refund, at: datetime) -> bool:
-    """Undo the sale as far as the refund says, and let its bearer make the seller whole."""
-    return post(entry=f"refund:{refund.code}", moves=refund_moves(refund), at=at)
+def post_refund(*, refund: Refund, moves: Sequence[Move], at: datetime) -> bool:
+    """What `refund_moves` says, under the refund's own entry."""
+    return post(entry=f"refund:{refund.code}", moves=moves, at=at)
 
 
 def sale_moves(order: Order) -> list[Move]:
@@ -34,8 +37,8 @@ def sale_moves(order: Order) -> list[Move]:
     ]
 
 
-def refund_moves(refund: Refund) -> list[Move]:
-    """What `post_refund` posts."""
+def refund_moves(refund: Refund, rows: Sequence[RefundLine]) -> list[Move]:
+    """Undo the sale as far as the refund and its rows say, and let its bearer make the seller whole."""
     order = refund.order
     buyer = _buyer(order.bill)
     return [
@@ -43,8 +46,15 @@ def refund_moves(refund: Refund) -> list[Move]:
         Move("shipping_reversed", buyer, _carrier(order), _money(order, refund.delivery_minor), order.code),
         *_commission(order, refund.commission_minor, kind="commission_reversed", back=True),
         *_courier_keeps(refund),
-        *_borne(refund),
+        *_borne(refund, rows),
     ]
+
+
+def made_good(moves: Sequence[Move]) -> int:
+    """Minor units the seller gets of others by these moves, less what it bears of the courier's fee."""
+    gained = sum(move.amount.minor for move in moves if move.kind in (BORNE_BY_COURIER, BORNE_BY_COOPERATIVE))
+    kept = (move for move in moves if move.kind == COURIER_KEPT and move.target.kind == accounts.Kind.SELLER)
+    return gained - sum(move.amount.minor for move in kept)
 
 
 def post_refund_due(*, bill: Bill, key: str, amount: Money, ref: str, memo: str, at: datetime) -> bool:
@@ -63,28 +73,37 @@ def _commission(order: Order, minor: int, *, kind: str, back: bool) -> list[Move
     return [Move(kind, source, target, _money(order, minor), order.code)]
 
 
-def _borne(refund: Refund) -> list[Move]:
-    """Somebody else bears it: the seller gets back, at its cooperative, just what the refund took from it."""
+def _borne(refund: Refund, rows: Sequence[RefundLine]) -> list[Move]:
+    """Somebody else bears it: the seller gets back, at its cooperative, just what it lost by the refund."""
     order = refund.order
     cooperative_id = bearing_cooperative_id(order)
     if refund.bearer == Refund.Bearer.SELLER or cooperative_id is None:
         return []
-    lost = refund.goods_minor - refund.commission_minor
+    lost = sum(_lost(row, order.currency) for row in rows)
     if not order.delivery_to_courier:
         lost += refund.delivery_minor
     seller = accounts.seller(order.seller_id, cooperative_id, order.currency)
     if refund.bearer == Refund.Bearer.COURIER:
         courier = accounts.courier(cooperative_id, order.currency)
-        return [Move("borne_by_courier", seller, courier, _money(order, lost), order.code)]
+        return [Move(BORNE_BY_COURIER, seller, courier, _money(order, lost), order.code)]
     costs = accounts.costs(cooperative_id, order.currency)
-    return [Move("borne_by_cooperative", seller, costs, _money(order, lost), order.code)]
+    return [Move(BORNE_BY_COOPERATIVE, seller, costs, _money(order, lost), order.code)]
+
+
+def _lost(row: RefundLine, currency: str) -> int:
+    """What a seller keeps of a line after commission, but for the packs that came back and can be sold again."""
+    came_back = min(row.amount_minor, row.line.unit_price_minor * row.returned_quantity)
+    gone = row.amount_minor - came_back
+    if not gone:
+        return 0
+    return gone - Money(row.commission_minor, currency).split([gone, came_back])[0].minor
 
 
 def _courier_keeps(refund: Refund) -> list[Move]:
     """A parcel that was carried earned its fee: whoever bears the refund owes it to the courier, unless that is he."""
     order = refund.order
     cooperative_id = order.bill.cooperative_id
-    carried = order.delivery_to_courier and Shipment.objects.filter(order=order).exists()
+    carried = order.delivery_to_courier and was_carried(order)
     if not carried or cooperative_id is None or refund.bearer == Refund.Bearer.COURIER:
         return []
     courier = accounts.courier(cooperative_id, order.currency)
@@ -92,7 +111,12 @@ def _courier_keeps(refund: Refund) -> list[Move]:
         bearer = accounts.costs(cooperative_id, order.currency)
     else:
         bearer = _seller(order)
-    return [Move("courier_kept", courier, bearer, _money(order, refund.delivery_minor), order.code)]
+    return [Move(COURIER_KEPT, courier, bearer, _money(order, refund.delivery_minor), order.code)]
+
+
+def was_carried(order: Order) -> bool:
+    """Whether a courier had the parcel."""
+    return order.delivery_kind == "courier" and Shipment.objects.filter(order=order).exists()
 
 
 def bearing_cooperative_id(order: Order) -> int | None:

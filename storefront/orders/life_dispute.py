@@ -34,11 +34,12 @@ def settle_dispute(*, scope: Scope, person: Person, order_code: str, returned: b
 
 
 def _undo(order: Order, person: Person) -> Money | None:
+    unpaid = life_sale.remains(order)
     undone = undoing.undo_rest(
         order=order, key=f"returned:{order.code}", reason="returned", person=person, stock_returns=False
     )
     if order.bill.state != Bill.State.PAID:
-        life_sale.shrink(bill=order.bill, order=order)
+        life_sale.leave(bill=order.bill, order=order, unpaid=unpaid)
         return None
     if undone is None:
         return None

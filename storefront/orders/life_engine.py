@@ -5,17 +5,17 @@ import logging
 from payments.money import Money
 from sellers.kit import due
 from storefront import engine
-from storefront.engine.port import EngineUnavailable, PlaceLine, PlacePart, PlacingRefused
+from storefront.engine.port import BackLine, EngineUnavailable, PlaceLine, PlacePart, PlacingRefused
 from storefront.orders import life_table
-from storefront.orders.models import EngineTask, Order
+from storefront.orders.models import EngineTask, Order, Refund
 
 log = logging.getLogger("lapak.orders")
 RETRY_IN_S = 30
 
 
-def owe(*, order: Order, call: EngineTask.Call) -> None:
-    """Record the call in the step's own transaction."""
-    EngineTask.objects.create(order=order, call=call)
+def owe(*, order: Order, call: EngineTask.Call, refund: Refund | None = None) -> None:
+    """Record the call in the step's own transaction; GIVE_BACK names the refund whose packs come back."""
+    EngineTask.objects.create(order=order, call=call, refund=refund)
     due.nudge("stock")
 
 
@@ -67,5 +67,12 @@ def _call(task: EngineTask) -> None:
     order = Order.objects.get(pk=task.order_id)
     if task.call == EngineTask.Call.CONFIRM:
         engine.active().confirm(order.code)
+    elif task.call == EngineTask.Call.GIVE_BACK and task.refund is not None:
+        engine.active().give_back(order_ref=order.code, ref=task.refund.code, lines=_packs_of(task.refund))
     elif order.state in life_table.HOLDS_NO_STOCK:  # an order that lives again keeps its stock
         engine.active().release(order.code)
+
+
+def _packs_of(refund: Refund) -> list[BackLine]:
+    rows = refund.lines.filter(returned_quantity__gt=0).select_related("line").order_by("pk")
+    return [BackLine(row.line.variant_id, row.returned_quantity) for row in rows]

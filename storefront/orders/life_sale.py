@@ -14,7 +14,10 @@ from storefront.orders import books, freezing, life_engine, life_notices, life_t
 from storefront.orders.life_step import SYSTEM, Actor, move
 from storefront.orders.models import Bill, CancellationRequest, EngineTask, Order, Refund, RefundTask
 
-_DECIDING = ["state", "deadline_at", "sold_at", "commission_minor", "commission_cooperative", "delivery_to_courier"]
+_DECIDING = [
+    "state", "deadline_at", "sold_at", "commission_minor", "commission_cooperative", "delivery_to_courier",
+    *undoing.SUMS,
+]  # fmt: skip
 
 
 class JustPaid(Expected):
@@ -46,6 +49,8 @@ def cancel(*, order: Order, actor: Actor, reason: str, tell_seller: bool) -> Non
     back.
     """
     hold_still(order=order)
+    unpaid = remains(order)
+    gives_back = written_off(order)
     left = move(order=order, step=life_table.CANCEL, actor=actor, reason=reason)
     answer = CancellationRequest.objects.filter(order=order, answer="")
     answer.update(answer="agreed", answered_at=clock.now())
@@ -62,8 +67,11 @@ def cancel(*, order: Order, actor: Actor, reason: str, tell_seller: bool) -> Non
             why=_later("Pesanan %(code)s dibatalkan.") % {"code": order.code}, tell_buyer=False,
         )  # fmt: skip
     elif order.bill.state == Bill.State.OPEN:
-        shrink(bill=order.bill, order=order)
-    life_engine.owe(order=order, call=EngineTask.Call.RELEASE)
+        leave(bill=order.bill, order=order, unpaid=unpaid)
+    if not gives_back:
+        life_engine.owe(order=order, call=EngineTask.Call.RELEASE)
+    elif undone is not None:
+        life_engine.owe(order=order, call=EngineTask.Call.GIVE_BACK, refund=undone)
     life_notices.cancelled(order=order, reason=reason, refund=refund, tell_seller=tell_seller and left != "waiting")
 
 
@@ -77,17 +85,34 @@ def hold_still(*, order: Order) -> None:
     order.refresh_from_db(fields=_DECIDING, from_queryset=Order.objects.select_for_update())
 
 
-def shrink(*, bill: Bill, order: Order) -> None:
-    """A part left an unpaid bill: the rest is asked anew, or the bill closes with its last part."""
-    closed = charges.close(bill_ref=bill.code, state=Charge.State.CANCELLED)
-    if not closed and Charge.objects.filter(bill_ref=bill.code, state=Charge.State.PAID).exists():
-        raise JustPaid(_("Pembayaran baru saja masuk. Muat ulang halaman."))
-    parts = bill.orders.exclude(pk=order.pk).exclude(state__in=["cancelled", "expired"])
-    if not parts.exists():
-        Bill.objects.filter(pk=bill.pk).update(state=Bill.State.CANCELLED)
-        bill.state = Bill.State.CANCELLED
+def remains(order: Order) -> int:
+    """Minor units of the order's price that were not given back."""
+    return order.total_minor - order.goods_refunded_minor - order.delivery_refunded_minor
+
+
+def written_off(order: Order) -> bool:
+    """Whether packs were refunded that do not come back: a release would put on sale what is not there."""
+    return sum(undoing.packs_out(order).values()) < sum(
+        line.quantity - line.returned_quantity for line in order.lines.all()
+    )
+
+
+def leave(*, bill: Bill, order: Order, unpaid: int) -> None:
+    """A part left an unpaid bill with `unpaid` of it: the rest is asked anew, or the bill closes with its last part."""
+    parts = bill.orders.exclude(pk=order.pk).exclude(state__in=["cancelled", "expired", "returned"])
+    if parts.exists():
+        shrink(bill=bill, by=unpaid)
+        life_notices.amount_changed(order=order, bill=bill)
         return
-    bill.amount_minor -= order.total_minor
+    _stop_asking(bill)
+    Bill.objects.filter(pk=bill.pk).update(state=Bill.State.CANCELLED)
+    bill.state = Bill.State.CANCELLED
+
+
+def shrink(*, bill: Bill, by: int) -> None:
+    """Ask an unpaid bill anew with `by` less; something must remain. Raises JustPaid."""
+    _stop_asking(bill)
+    bill.amount_minor -= by
     bill.save(update_fields=["amount_minor"])
     charges.open_charge(
         bill_ref=bill.code,
@@ -97,7 +122,12 @@ def shrink(*, bill: Bill, order: Order) -> None:
         seller_id=bill.seller_id,
         expires_at=bill.expires_at,
     )
-    life_notices.amount_changed(order=order, bill=bill)
+
+
+def _stop_asking(bill: Bill) -> None:
+    closed = charges.close(bill_ref=bill.code, state=Charge.State.CANCELLED)
+    if not closed and Charge.objects.filter(bill_ref=bill.code, state=Charge.State.PAID).exists():
+        raise JustPaid(_("Pembayaran baru saja masuk. Muat ulang halaman."))
 
 
 def open_refund(
