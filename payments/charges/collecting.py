@@ -85,9 +85,9 @@ def _book(charge: Charge, *, kind: str, holder: AccountKey, minor: int, entry: s
     if meaning.settles:
         _pay(charge)
     if meaning.pays and not meaning.settles:
-        _settle(charge, key=f"short:{name}", kind=Kind.SHORT, minor=came + meaning.pays)
+        settle(charge, key=f"short:{name}", kind=Kind.SHORT, minor=came + meaning.pays)
     if meaning.extra:
-        _settle(charge, key=f"over:{name}", kind=Kind.OVER, minor=meaning.extra, reason=meaning.reason)
+        settle(charge, key=f"over:{name}", kind=Kind.OVER, minor=meaning.extra, reason=meaning.reason)
 
 
 def book_cash(charge: Charge, *, memo: str) -> Settlement:
@@ -113,7 +113,7 @@ def return_what_came(charge: Charge) -> None:
     keys = _keys(charge)
     entry = f"closed:{charge.code}"
     post(entry=entry, moves=[_move(charge, Reason.CLOSED_SHORT, keys.refund, keys.buyer, came)])
-    _settle(charge, key=entry, kind=Kind.OVER, minor=came, reason=Reason.CLOSED_SHORT)
+    settle(charge, key=entry, kind=Kind.OVER, minor=came, reason=Reason.CLOSED_SHORT)
 
 
 def came_so_far(charge: Charge) -> int:
@@ -169,10 +169,11 @@ def _move(charge: Charge, kind: str, source: AccountKey, target: AccountKey, min
 def _pay(charge: Charge) -> Settlement:
     Charge.objects.filter(pk=charge.pk).update(state=Charge.State.PAID)
     charge.state = Charge.State.PAID
-    return _settle(charge, key=paid_key(charge.bill_ref), kind=Kind.PAID, minor=charge.amount_minor)
+    return settle(charge, key=paid_key(charge.bill_ref), kind=Kind.PAID, minor=charge.amount_minor)
 
 
-def _settle(charge: Charge, *, key: str, kind: str, minor: int, reason: str = "") -> Settlement:
+def settle(charge: Charge, *, key: str, kind: str, minor: int, reason: str = "") -> Settlement:
+    """Tell orders; belongs into the transaction of what it tells."""
     return Settlement.objects.create(
         key=key,
         bill_ref=charge.bill_ref,
