@@ -9,8 +9,9 @@ from payments.providers.bank_transfer.provider import BankTransfer
 from payments.providers.cash.provider import Cash
 from payments.providers.null.provider import Null
 from payments.providers.port import Gateway, Provider
+from payments.providers.qris.provider import Qris
 
-PROVIDERS: dict[str, Provider] = {provider.name: provider for provider in (BankTransfer(), Cash(), Null())}
+PROVIDERS: dict[str, Provider] = {provider.name: provider for provider in (BankTransfer(), Qris(), Cash(), Null())}
 GATEWAYS = {
     "stripe": "payments.providers.stripe.provider.Stripe",
     "midtrans": "payments.providers.midtrans.provider.Midtrans",
