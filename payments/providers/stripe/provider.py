@@ -1,0 +1,198 @@
+"""Stripe: a hosted Checkout page, paid into the account of the cooperative or operator that the environment names.
+
+Every deed carries a key and may be repeated; what Stripe has long forgotten the key of is found by its metadata.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any, cast
+
+import stripe
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from payments.money import Money
+from payments.providers.port import (
+    ConfirmedBy,
+    Happened,
+    Instructions,
+    Line,
+    NotFromProvider,
+    Notice,
+    ProviderError,
+    Refunded,
+    Started,
+    ToPay,
+    ToRefund,
+)
+from payments.providers.stripe import amounts, asking, reading
+from payments.providers.stripe.client import client, config, once, problem, with_metadata
+from sellers.kit import clock
+
+TOLERANCE_S = 300  # how old a signed webhook may be
+SHORTEST, LONGEST = timedelta(minutes=31), timedelta(hours=23, minutes=59)  # of a session, within Stripe's 30 min-24 h
+
+
+class Stripe:
+    name = "stripe"
+    unique_total = False
+    confirmed_by = ConfirmedBy.GATEWAY
+
+    def is_ready(self) -> bool:
+        return bool(config())
+
+    def collector_slug(self) -> str:
+        return config()["collector"]
+
+    def describe(self) -> str:
+        return _("Kartu (Stripe)")
+
+    def takes(self, amount: Money) -> bool:
+        return amounts.is_payable(amount)
+
+    def open(self, charge: ToPay) -> Instructions:
+        lines = (Line(_("Jumlah"), charge.total),)
+        if charge.started is None:
+            note = _("Sebentar, halaman pembayaran sedang disiapkan.")
+            return Instructions("wait", lines, note, charge.expires_at)
+        note = _("Bayar di halaman aman Stripe, lalu kembali ke sini.")
+        return Instructions("redirect", lines, note, charge.expires_at, url=str(charge.started.answer["url"]))
+
+    def start(self, charge: ToPay) -> Started:
+        """A session for the charge. Asked again with what changed since (its time left, a name), Stripe would refuse
+        the key: then a second session is made. Nobody was ever given the address of the first, so nobody pays it."""
+        wanted = _session(charge)
+        try:
+            try:
+                session = _create_session(wanted, key=charge.code)
+            except stripe.IdempotencyError as error:
+                if error.code == "idempotency_key_in_use":
+                    raise
+                session = _create_session(wanted, key=f"{charge.code}:{_digest(wanted)}")
+        except stripe.StripeError as error:
+            raise problem(error) from error
+        if not session.url:
+            raise ProviderError(f"session {session.id} has no address", permanent=True)
+        return Started(session.id, {"url": session.url})
+
+    def ask(self, *, charge_code: str, started_id: str) -> tuple[Happened, ...]:
+        if not started_id:
+            return ()
+        try:
+            return asking.about_session(started_id)
+        except stripe.StripeError as error:
+            raise problem(error) from error
+
+    def end(self, *, charge_code: str, started_id: str) -> None:
+        if not started_id:
+            return
+        try:
+            client().v1.checkout.sessions.expire(started_id)
+        except stripe.InvalidRequestError as error:
+            if not _has_ended(started_id):
+                raise problem(error) from error
+        except stripe.StripeError as error:
+            raise problem(error) from error
+
+    def notice(self, *, headers: Mapping[str, str], body: bytes) -> Notice:
+        secret, signature = config()["webhook_secret"], headers.get("stripe-signature")
+        try:
+            event = stripe.Webhook.construct_event(body, signature, secret, TOLERANCE_S, api_requestor=_requestor())
+        except (stripe.SignatureVerificationError, ValueError) as error:  # the body is no JSON, no text, or no event
+            raise NotFromProvider(str(error)[:200]) from error
+        return Notice(event.id, body.decode())
+
+    def read(self, body: str) -> tuple[Happened, ...]:
+        try:
+            return asking.about_event(json.loads(body))
+        except stripe.StripeError as error:
+            raise problem(error) from error
+
+    def refund(self, order: ToRefund) -> Refunded:
+        try:
+            found = _refund_of(order) or once(order.key, lambda key: _create_refund(order, key))
+        except stripe.StripeError as error:
+            raise problem(error) from error
+        except amounts.DoesNotDivide as error:
+            raise ProviderError(str(error), permanent=True) from error
+        if found.status in ("failed", "canceled"):
+            raise ProviderError(f"refund {found.id} {found.status} {found.failure_reason or ''}", permanent=True)
+        return Refunded(found.id, is_final=found.status == "succeeded")
+
+
+def _session(charge: ToPay) -> dict[str, Any]:
+    ours = {reading.CHARGE_KEY: charge.code}
+    back_to = charge.back_to or settings.BASE_URL
+    wanted: dict[str, Any] = {
+        "mode": "payment",
+        "ui_mode": "hosted_page",
+        "client_reference_id": charge.code,
+        "metadata": ours,
+        "payment_intent_data": {"metadata": ours, "transfer_group": charge.code, "description": charge.code},
+        "line_items": [
+            {
+                "quantity": 1,
+                "price_data": {
+                    "currency": charge.total.currency.lower(),
+                    "unit_amount": amounts.to_stripe(charge.total),
+                    "product_data": {"name": f"{charge.collector} · {charge.code}"},
+                },
+            }
+        ],
+        "success_url": back_to,
+        "cancel_url": back_to,
+    }
+    until = _expiry(charge.expires_at, clock.now())
+    return {**wanted, "expires_at": int(until.timestamp())} if until else wanted
+
+
+def _expiry(charge_until: datetime | None, now: datetime) -> datetime | None:
+    """When the session ends: with the charge, but no sooner and no later than Stripe allows.
+
+    None leaves it to Stripe, which ends it a day after it was made. A charge that stays longer open than that is
+    started anew by nobody: the payer chooses the way again.
+    """
+    if charge_until is None or charge_until > now + LONGEST:
+        return None
+    return max(charge_until, now + SHORTEST)
+
+
+def _create_session(wanted: dict[str, Any], *, key: str) -> "stripe.checkout.Session":
+    sessions = client().v1.checkout.sessions
+    return once(key, lambda one: sessions.create(cast(Any, wanted), {"idempotency_key": one}))
+
+
+def _digest(wanted: dict[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(wanted, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def _has_ended(started_id: str) -> bool:
+    """Whether there is nothing to end: it expired, or was paid."""
+    try:
+        return client().v1.checkout.sessions.retrieve(started_id).status in ("expired", "complete")
+    except stripe.StripeError as error:
+        raise problem(error) from error
+
+
+def _refund_of(order: ToRefund) -> stripe.Refund | None:
+    """The refund this key stands for, if Stripe made it before."""
+    made = client().v1.refunds.list({"payment_intent": order.payment_id, "limit": 100})
+    return with_metadata(made.auto_paging_iter(), reading.REFUND_KEY, order.key)
+
+
+def _create_refund(order: ToRefund, key: str) -> stripe.Refund:
+    return client().v1.refunds.create(
+        {
+            "payment_intent": order.payment_id,
+            "amount": amounts.to_stripe(order.amount),
+            "metadata": {reading.CHARGE_KEY: order.charge_code, reading.REFUND_KEY: order.key},
+        },
+        {"idempotency_key": key},
+    )
+
+
+def _requestor() -> Any:
+    """construct_event wants to know whose event it is; without one it asks for a key of the whole process."""
+    return client()._requestor
