@@ -8,6 +8,7 @@ from payments.money import Money
 from sellers.accounts.models import Seller
 from storefront.orders.models import Order, OrderLine
 from storefront.terms.commission import SoldLine, commission_for
+from storefront.terms.shares import actions as shares
 
 Kinds = Mapping[int, tuple[int, int]]  # variant id → (product id, category id)
 
@@ -31,13 +32,15 @@ def set_commission(*, order: Order, lines: Sequence[OrderLine], seller: Seller, 
 
 
 def freeze(*, order: Order, at: datetime) -> None:
-    """At the sale: by the rules in force now, whatever was previewed. Also who gets the delivery fee."""
+    """At the sale: by the rules in force now, whatever was previewed. Also who gets the delivery fee, and by which
+    version the members of a group will share it."""
     lines = list(order.lines.order_by("pk"))
     kinds = kinds_of([line.variant_id for line in lines])
     set_commission(order=order, lines=lines, seller=order.seller, kinds=kinds, at=at)
     order.delivery_to_courier = _is_couriers(order)
     order.save(update_fields=["commission_minor", "commission_cooperative", "delivery_to_courier"])
     OrderLine.objects.bulk_update(lines, ["commission_minor", "commission_rule"])
+    shares.freeze(order_code=order.code, seller_id=order.seller_id, at=at)
 
 
 def _is_couriers(order: Order) -> bool:
