@@ -6,6 +6,7 @@ from decimal import Decimal, InvalidOperation
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from catalog.products.listing import categories
@@ -21,7 +22,6 @@ from storefront.terms import rules
 from storefront.terms.models import CommissionRule
 from storefront.terms.rules import RuleRefused, Wanted
 
-AIMS = ("semua", "kategori", "lapak", "produk")
 TERMS = {
     "batas": "cash_debt_limit_minor",
     "tenggang": "cash_debt_grace_days",
@@ -83,12 +83,23 @@ def _show(request: HttpRequest, office: Office, error: Expected | None = None) -
     return page(
         request, office, "rules.html", "money", status=error.status if error else 200,
         rules=sorted(standing, key=_breadth), ended=every.filter(valid_to__lte=now).count(), terms=terms,
-        may_change=office.may("payouts"), error=error, given=request.POST, categories=categories(),
-        sellers=Seller.objects.within(office.scope).order_by("name"),
-        products=Product.objects.within(office.scope).filter(state="published").select_related("seller")
-        .order_by("name"),
+        may_change=office.may("payouts"), error=error, given=request.POST, aims=_aims(office),
         today=now.astimezone(office.zone).date(),
     )  # fmt: skip
+
+
+def _aims(office: Office) -> list[tuple[str, str, list[tuple[int, str]]]]:
+    """What a rule can be about: kind, heading, and the choices below it."""
+    goods = Product.objects.within(office.scope).filter(state="published").order_by("name", "pk")
+    sellers = Seller.objects.within(office.scope).order_by("name", "pk")
+    english = (get_language() or "id").startswith("en")
+    kinds = [(one.pk, one.name_en if english else one.name_id) for one in categories()]
+    named = [(pk, f"{name} · {stall}") for pk, name, stall in goods.values_list("pk", "name", "seller__name")]
+    return [
+        ("kategori", _("Kategori"), kinds),
+        ("lapak", pgettext("menu", "Lapak"), list(sellers.values_list("pk", "name"))),
+        ("produk", _("Produk"), named),
+    ]
 
 
 def _breadth(rule: CommissionRule) -> int:
@@ -97,12 +108,10 @@ def _breadth(rule: CommissionRule) -> int:
 
 
 def _wanted(request: HttpRequest, office: Office) -> Wanted:
-    aim = typed(request.POST, "sasaran", most=10)
-    if aim not in AIMS:
+    kind, _colon, text = typed(request.POST, "sasaran", most=30).partition(":")
+    chosen = int(text) if text.isascii() and text.isdigit() else None
+    if kind not in ("semua", "kategori", "lapak", "produk") or (kind == "semua") != (chosen is None):
         raise RuleRefused(_("Pilih untuk apa potongan ini."), field="aim")
-    chosen = None if aim == "semua" else _number(typed(request.POST, aim, most=18))
-    if aim != "semua" and chosen is None:
-        raise RuleRefused(_("Pilih sasarannya dari daftar."), field="aim")
     basis_points, fixed = (
         _percent(typed(request.POST, "persen", most=10)),
         _fixed(typed(request.POST, "tetap", most=20)),
@@ -111,9 +120,9 @@ def _wanted(request: HttpRequest, office: Office) -> Wanted:
     return Wanted(
         basis_points=basis_points,
         fixed_minor=fixed,
-        category_id=chosen if aim == "kategori" else None,
-        seller_id=chosen if aim == "lapak" else None,
-        product_id=chosen if aim == "produk" else None,
+        category_id=chosen if kind == "kategori" else None,
+        seller_id=chosen if kind == "lapak" else None,
+        product_id=chosen if kind == "produk" else None,
         valid_from=None if begins is None or begins <= clock.now() else begins,
         valid_to=_day(office, typed(request.POST, "selesai", most=10), "to"),
     )
@@ -146,10 +155,6 @@ def _whole(request: HttpRequest, name: str, field: str) -> int:
     if not (digits.isascii() and digits.isdigit()):
         raise RuleRefused(_("Isi dengan angka."), field=field)
     return int(digits)
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() else None
 
 
 def _day(office: Office, text: str, field: str) -> datetime | None:
