@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from payments.ledger.accounts import AccountKey, ids_of
+from payments.ledger.closed import open_moment
 from payments.ledger.models import Posting
 from payments.money import CurrencyMismatch, Money
 from sellers.kit import clock
@@ -32,8 +33,10 @@ def post(*, entry: str, moves: Sequence[Move], at: datetime | None = None) -> bo
     """Write all moves under `entry`, once.
 
     True: written now. False: the same moves stood already, or there was nothing to move (zero amounts are left
-    out). Raises EntryDiffers when the entry stands with other moves, ValueError for a negative amount or a move
-    from an account to itself, CurrencyMismatch for mixed currencies. Must run in the transaction of what it books.
+    out). An entry whose `at` falls into a closed period of one of its accounts lands at now, as a whole: what was
+    closed never changes (periods.py). Raises EntryDiffers when the entry stands with other moves, ValueError for a
+    negative amount or a move from an account to itself, CurrencyMismatch for mixed currencies. Must run in the
+    transaction of what it books.
     """
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError("post() belongs into the transaction of what it books")
@@ -44,8 +47,9 @@ def post(*, entry: str, moves: Sequence[Move], at: datetime | None = None) -> bo
         return False
     if not real:
         return False
-    ids = ids_of({key for move in real for key in (move.source, move.target)})
-    moment = at or clock.now()
+    keys = {key for move in real for key in (move.source, move.target)}
+    ids = ids_of(keys)
+    moment = open_moment(keys, wanted=at or clock.now())
     try:
         with transaction.atomic():
             Posting.objects.bulk_create([_row(entry, line, move, ids, moment) for line, move in enumerate(real)])

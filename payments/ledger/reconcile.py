@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from payments.charges import checks
-from payments.ledger import books
+from payments.ledger import books, periods
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,7 @@ class Report:
 
 def check() -> list[str]:
     """Every difference as a sentence; empty when the books are balanced."""
-    return [*books.differences(), *checks.differences()]
+    return [*books.differences(), *periods.differences(), *checks.differences()]
 
 
 def report() -> Report:
