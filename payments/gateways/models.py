@@ -1,7 +1,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from payments.gateways.queries import (
+from payments.gateways.querysets import (
     ConnectedAccountQuerySet,
     GatewayDisputeQuerySet,
     GatewayPaymentQuerySet,

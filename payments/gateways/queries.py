@@ -1,64 +1,13 @@
-from typing import TYPE_CHECKING
+"""Reads of gateway rows."""
 
-from django.db import models
+from collections.abc import Iterable
 
-from sellers.accounts.access import Scope, Verb
+from payments.gateways.models import GatewayDispute
 
-if TYPE_CHECKING:
-    from payments.gateways.models import (  # noqa: F401  named in quotes below
-        ConnectedAccount,
-        GatewayDispute,
-        GatewayPayment,
-        GatewayRefund,
-        GatewayStart,
+
+def frozen_bill_refs(bill_refs: Iterable[str]) -> set[str]:
+    """Those of the bills whose payer disputes a payment: their part is not paid out while it is open."""
+    disputes = GatewayDispute.objects.filter(
+        state=GatewayDispute.State.OPEN, payment__charge__bill_ref__in=list(bill_refs)
     )
-
-
-class GatewayStartQuerySet(models.QuerySet["GatewayStart"]):
-    def within(self, scope: Scope) -> "GatewayStartQuerySet":
-        if scope.operator:
-            return self
-        return self.filter(
-            models.Q(charge__seller_id__in=scope.seller_ids(Verb.MONEY))
-            | models.Q(charge__cooperative_id__in=scope.cooperative_ids(Verb.TRANSFERS))
-        )
-
-
-class GatewayPaymentQuerySet(models.QuerySet["GatewayPayment"]):
-    def within(self, scope: Scope) -> "GatewayPaymentQuerySet":
-        if scope.operator:
-            return self
-        return self.filter(
-            models.Q(charge__seller_id__in=scope.seller_ids(Verb.MONEY))
-            | models.Q(charge__cooperative_id__in=scope.cooperative_ids(Verb.TRANSFERS))
-        )
-
-
-class GatewayDisputeQuerySet(models.QuerySet["GatewayDispute"]):
-    def within(self, scope: Scope) -> "GatewayDisputeQuerySet":
-        if scope.operator:
-            return self
-        return self.filter(
-            models.Q(payment__charge__seller_id__in=scope.seller_ids(Verb.MONEY))
-            | models.Q(payment__charge__cooperative_id__in=scope.cooperative_ids(Verb.REVIEW))
-        )
-
-
-class GatewayRefundQuerySet(models.QuerySet["GatewayRefund"]):
-    def within(self, scope: Scope) -> "GatewayRefundQuerySet":
-        if scope.operator:
-            return self
-        return self.filter(
-            models.Q(payment__charge__seller_id__in=scope.seller_ids(Verb.MONEY))
-            | models.Q(payment__charge__cooperative_id__in=scope.cooperative_ids(Verb.REVIEW))
-        )
-
-
-class ConnectedAccountQuerySet(models.QuerySet["ConnectedAccount"]):
-    def within(self, scope: Scope) -> "ConnectedAccountQuerySet":
-        if scope.operator:
-            return self
-        return self.filter(
-            models.Q(seller_id__in=scope.seller_ids(Verb.BANK))
-            | models.Q(seller__cooperative_id__in=scope.cooperative_ids(Verb.PAYOUTS))
-        )
+    return set(disputes.values_list("payment__charge__bill_ref", flat=True))
