@@ -48,6 +48,9 @@ CANCEL = Step("cancelled", CANCELLABLE, "cancelled")
 DISPUTE = Step("disputed", frozenset({"sent", "received"}), "disputed")
 UPHOLD = Step("upheld", frozenset({"disputed"}), "received")  # the officer found that the goods arrived well
 RETURN = Step("returned", frozenset({"disputed"}), "returned")
+# a cash parcel that the buyer did not take: the seller's own round may not have been noted as sent
+REFUSE_AT_DOOR = Step("refused_at_door", UNSENT | {"sent"}, "returned", frozenset({SELLER}))
+REFUSE_PARCEL = Step("refused_at_door", frozenset({"sent"}), "returned", frozenset({COURIER}))
 
 STEPS = {
     "confirm": CONFIRM,
@@ -66,6 +69,8 @@ STEPS = {
     "dispute": DISPUTE,
     "uphold": UPHOLD,
     "return": RETURN,
+    "refuse_at_door": REFUSE_AT_DOOR,
+    "refuse_parcel": REFUSE_PARCEL,
 }
 
 _BEFORE_HANDOVER = ("confirmed", "accepted", "packed")
