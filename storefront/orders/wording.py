@@ -20,10 +20,15 @@ _WITHOUT_MINOR_UNIT = frozenset({"IDR"})
 
 def rupiah(amount: Money) -> str:
     """An amount of any currency as people here write it, in every language of the page: Rp25.000."""
-    digits = 0 if amount.currency in _WITHOUT_MINOR_UNIT else get_currency_precision(amount.currency)
+    digits = digits_of(amount.currency)
     whole, part = divmod(abs(amount.minor), 10**digits)
     text = number(whole) + (f",{part:0{digits}}" if digits else "")
     return f"{'-' if amount.minor < 0 else ''}{get_currency_symbol(amount.currency, locale='id')}{text}"
+
+
+def digits_of(currency: str) -> int:
+    """How many digits of an amount's minor units stand behind the comma."""
+    return 0 if currency in _WITHOUT_MINOR_UNIT else get_currency_precision(currency)
 
 
 def number(value: int) -> str:

@@ -1,0 +1,95 @@
+"""A statement on paper and as a CSV: the same figures as on the page, whole, however many movements there are."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from babel.dates import format_date
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from payments.money import Money
+from storefront.orders.csv_sheets import csv_text, plain
+from storefront.orders.paper import Paper
+from storefront.orders.statements import Statement
+from storefront.orders.wording import number, rupiah
+
+
+def to_pdf(
+    said: Statement,
+    *,
+    whose: str,
+    with_whom: str,
+    meaning: str,
+    made_at: datetime,
+    title: str = "",
+    notes: Sequence[str] = (),
+) -> bytes:
+    """`whose` statement it is, `with_whom` it stands, and what the closing means in one sentence."""
+    paper = Paper(title or _("Laporan uang"), whose, language=get_language() or "id", made_at=made_at)
+    paper.facts([(_("Dengan"), with_whom), (_("Masa"), period_words(said)), (_("Keadaan"), state_words(said))])
+    paper.facts([(_("Saldo awal"), signed(said.opening)), (_("Saldo akhir"), signed(said.closing))], strong=True)
+    paper.note(meaning)
+    if said.movements:
+        paper.heading(_("Ringkasan"))
+        sums = [(row.word, number(row.movements), signed(row.amount)) for row in said.sums]
+        change = [(_("Perubahan"), number(len(said.movements)), signed(said.closing - said.opening))]
+        paper.table([_("Untuk apa"), _("Catatan"), _("Jumlah")], sums, align="lrr", totals=change)
+        paper.heading(_("Semua catatan"))
+        head = [_("Waktu"), _("Untuk apa"), _("Pesanan"), _("Pembeli"), _("Jumlah"), _("Saldo")]
+        paper.table(head, _lines(said), align="llllrr", totals=_ends(said))
+    for note in notes:
+        paper.note(note)
+    return paper.bytes()
+
+
+def to_csv(said: Statement) -> str:
+    """The opening, each movement with the balance after it, the closing."""
+    head = [_("Waktu"), _("Untuk apa"), _("Pesanan"), _("Kode"), _("Pembeli"), _("Jumlah"), _("Saldo"), _("Mata uang")]
+    return csv_text(head, _rows(said))
+
+
+def period_words(said: Statement) -> str:
+    """ "1 – 31 Agustus 2026" """
+    locale = "en" if (get_language() or "id").startswith("en") else "id"
+    whole = (said.first.year, said.first.month) == (said.last.year, said.last.month)
+    first = format_date(said.first, "d" if whole else "d MMMM y", locale=locale)
+    return f"{first} – {format_date(said.last, 'd MMMM y', locale=locale)}"
+
+
+def state_words(said: Statement) -> str:
+    if said.closed_at is None:
+        return _("Masih terbuka, angka bisa bertambah")
+    return _("Ditutup %(day)s") % {"day": moment(said, said.closed_at)[:10]}
+
+
+def signed(amount: Money) -> str:
+    """With a plus for what is for the holder, a minus for what is against."""
+    text = rupiah(Money(abs(amount.minor), amount.currency))
+    return f"+{text}" if amount.minor > 0 else f"−{text}" if amount.minor < 0 else text
+
+
+def moment(said: Statement, at: datetime) -> str:
+    return f"{at.astimezone(said.zone):%Y-%m-%d %H:%M}"
+
+
+def _lines(said: Statement) -> Iterator[tuple[str, ...]]:
+    for line in said.lines():
+        yield (
+            f"{line.at.astimezone(said.zone):%d/%m/%Y %H.%M}", line.word, line.order or line.ref, line.buyer,
+            signed(line.amount), signed(line.balance),
+        )  # fmt: skip
+
+
+def _ends(said: Statement) -> list[tuple[str, ...]]:
+    return [("", _("Saldo akhir"), "", "", "", signed(said.closing))]
+
+
+def _rows(said: Statement) -> Iterator[Sequence[object]]:
+    currency = said.key.currency
+    yield said.first.isoformat(), _("Saldo awal"), "", "", "", "", plain(said.opening), currency
+    for line in said.lines():
+        yield (
+            moment(said, line.at), line.word, line.order, line.ref, line.buyer, plain(line.amount),
+            plain(line.balance), currency,
+        )  # fmt: skip
+    yield said.last.isoformat(), _("Saldo akhir"), "", "", "", "", plain(said.closing), currency
