@@ -47,6 +47,16 @@ def post_won(charge: Charge, payment: GatewayPayment, dispute: GatewayDispute) -
     return post(entry=f"dispute_won:{dispute.pk}", moves=[move])
 
 
+def post_written_off(charge: Charge, dispute: GatewayDispute, amount: Money) -> bool:
+    """To the costs of a cooperative; a seller that collects for itself loses it from its till."""
+    if charge.cooperative_id is not None:
+        target = accounts.costs(charge.cooperative_id, amount.currency)
+    else:
+        target = accounts.seller(charge.seller_id or 0, None, amount.currency)
+    move = Move("dispute_written_off", withdrawn(dispute.payment, charge), target, amount, charge.bill_ref)
+    return post(entry=f"dispute_written_off:{dispute.pk}", moves=[move])
+
+
 def post_unasked(charge: Charge, refund: GatewayRefund) -> bool:
     """Somebody refunded in the gateway's own pages, and nothing waits for it: it is not explained yet."""
     return post(entry=f"gateway_refund:{refund.pk}", moves=[_unasked(charge, refund)])

@@ -18,10 +18,12 @@ import logging
 
 from payments.charges import collecting
 from payments.charges.models import Charge, Settlement
-from payments.gateways import books
+from payments.gateways import books, refunding
 from payments.gateways.models import GatewayDispute, GatewayPayment
 from payments.money import Money
 from payments.providers.port import Happened, What
+from payments.repayments import moving
+from payments.repayments.models import Repayment
 from sellers.kit import clock
 
 log = logging.getLogger("lapak.gateways")
@@ -64,6 +66,38 @@ def told(charge: Charge, payment: GatewayPayment, happened: Happened) -> bool:
 def dispute_of(settlement: Settlement) -> GatewayDispute:
     """The dispute a settlement tells of."""
     return GatewayDispute.objects.select_related("payment__charge").get(pk=int(settlement.key.partition(":")[2]))
+
+
+def settle_waiting(dispute: GatewayDispute, amount: Money) -> Money:
+    """A lost dispute gave the buyer what the collector still owed it: such repayments are paid by it, the oldest first.
+
+    Answers what is left of `amount`. Needs the caller's transaction; what a gateway was asked already is left alone.
+    """
+    charge = collecting.lock_charges(dispute.payment.charge)
+    waiting = Repayment.objects.filter(
+        bill_ref=charge.bill_ref, currency=amount.currency, batch__isnull=True,
+        state__in=[Repayment.State.ASKED, Repayment.State.READY, Repayment.State.RETURNED],
+    )  # fmt: skip
+    left = amount.minor
+    for repayment in waiting.select_for_update(of=("self",)).order_by("pk"):
+        if not left:
+            break
+        if repayment.amount_minor > left:
+            refunding.split(repayment, first_minor=left)
+        left -= repayment.amount_minor
+        pay_by(dispute, repayment)
+    return Money(left, amount.currency)
+
+
+def pay_by(dispute: GatewayDispute, repayment: Repayment) -> None:
+    """The buyer has this money already, through its bank: nothing leaves. Needs the caller's transaction."""
+    source = books.withdrawn(dispute.payment, dispute.payment.charge)
+    moving.paid(repayment, source=source, external_id=dispute.external_id)
+
+
+def write_off(dispute: GatewayDispute, amount: Money) -> bool:
+    """What the buyer got twice, back from us and through its bank: the collector's loss. Once; needs a transaction."""
+    return books.post_written_off(dispute.payment.charge, dispute, amount)
 
 
 def _settle(charge: Charge, dispute: GatewayDispute, kind: Settlement.Kind) -> None:

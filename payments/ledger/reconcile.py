@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from payments.charges import checks
+from payments.gateways import checks as gateways
 from payments.ledger import books, periods
 
 
@@ -21,8 +22,8 @@ class Report:
 
 def check() -> list[str]:
     """Every difference as a sentence; empty when the books are balanced."""
-    return [*books.differences(), *periods.differences(), *checks.differences()]
+    return [*books.differences(), *periods.differences(), *checks.differences(), *gateways.differences()]
 
 
 def report() -> Report:
-    return Report(tuple(check()), books.counts() | checks.counts(), books.totals())
+    return Report(tuple(check()), books.counts() | checks.counts() | gateways.counts(), books.totals())

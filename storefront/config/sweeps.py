@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.db import close_old_connections
 
 from catalog.media.actions import make_sizes_due
+from payments.gateways import actions as gateways
 from sellers.kit import limits
 from sellers.messages.actions import send_due
 from storefront.orders import carts, cash_debts, deadlines, life, placing, settling
@@ -26,6 +27,10 @@ class Sweep:
 SWEEPS: dict[str, Sweep] = {
     "placing": Sweep(placing.finish_placing_due, 5),
     "settlements": Sweep(settling.apply_due, 2),
+    "gateway_starts": Sweep(gateways.start_due, 5),
+    "gateway_events": Sweep(gateways.work_events_due, 2),
+    "gateway_asks": Sweep(gateways.ask_due, 30),
+    "gateway_refunds": Sweep(gateways.refund_due, 10),
     "messages": Sweep(send_due, 1),
     "photos": Sweep(make_sizes_due, 1),
     "deadlines": Sweep(deadlines.sweep, 30),

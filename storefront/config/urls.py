@@ -33,6 +33,7 @@ def _api() -> Callable[[HttpRequest], HttpResponseBase]:
 
 
 PAGES = [
+    ("", "storefront.hooks.urls"),
     ("lapak/", "storefront.desk.urls"),
     ("", "sellers.people.urls"),
     ("", "storefront.desk.account_urls"),

@@ -31,6 +31,8 @@ POSTING_WORDS: dict[str, Promise] = {
     "provider_fee": _("Biaya gerbang pembayaran"),
     "dispute_withdrawn": _("Ditarik bank pembeli"),
     "dispute_won": _("Sengketa dimenangkan"),
+    "dispute_written_off": _("Kerugian sengketa"),
+    "refund_unasked": _("Dikembalikan di gerbang, belum jelas"),
     "debt_paid": _("Setoran ke koperasi"),
     "courier_paid": _("Dibayar ke kurir"),
     "courier_compensated": _("Ganti rugi dari kurir"),

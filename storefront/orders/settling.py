@@ -19,11 +19,12 @@ from sellers.accounts.access import Scope
 from sellers.kit import due
 from sellers.people.models import Person
 from storefront.engine.port import EngineUnavailable
-from storefront.orders import life_engine, life_notices, life_refund_notices, life_sale, life_step
+from storefront.orders import bank_disputes, life_engine, life_notices, life_refund_notices, life_sale, life_step
 from storefront.orders.models import Bill, Order, RefundTask
 
 log = logging.getLogger("lapak.orders")
 RETRY_IN_S = 30
+DISPUTES = (Settlement.Kind.DISPUTED, Settlement.Kind.DISPUTE_WON, Settlement.Kind.DISPUTE_LOST)
 LIMIT = 50
 
 
@@ -166,7 +167,9 @@ def _return(settlement: Settlement, bill: Bill, *, unused: int, late: bool) -> N
 def _tell(settlement: Settlement, bill: Bill) -> list[Order]:
     """A transfer that was short, or money above what was asked (which payments booked as due to the buyer)."""
     amount = Money(settlement.amount_minor, settlement.currency)
-    if settlement.kind in (Settlement.Kind.REPAID, Settlement.Kind.REPAY_FAILED):
+    if settlement.kind in DISPUTES:
+        bank_disputes.told(settlement=settlement, bill=bill)
+    elif settlement.kind in (Settlement.Kind.REPAID, Settlement.Kind.REPAY_FAILED):
         life_refund_notices.told(settlement=settlement, bill=bill)
     elif settlement.kind == Settlement.Kind.SHORT:
         life_notices.paid_short(bill=bill, received=amount, key=settlement.key)

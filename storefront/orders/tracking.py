@@ -1,5 +1,6 @@
 """How a buyer finds its purchase again: by the signed link, or by code and phone with few tries."""
 
+from django.conf import settings
 from django.utils.crypto import constant_time_compare
 
 from sellers.kit import limits
@@ -13,6 +14,7 @@ __all__ = [
     "PartView",
     "StepView",
     "TrackingView",
+    "address_of_bill",
     "link_for",
     "open_by_phone",
     "open_by_token",
@@ -38,6 +40,12 @@ def open_by_phone(code: str, phone: str) -> Purchase | None:
     limits.check(what="tracking.phone", key=number, limit=_TRIES_A_PHONE, per_s=_HOUR_S)
     purchase = _placed(code)
     return purchase if purchase and constant_time_compare(purchase.buyer_phone, number) else None
+
+
+def address_of_bill(bill_ref: str) -> str:
+    """Where a gateway sends the payer of a bill afterwards: the purchase's own link."""
+    purchase = Purchase.objects.filter(bills__code=bill_ref).first()
+    return link_for(purchase) if purchase else settings.BASE_URL
 
 
 def _placed(code: str) -> Purchase | None:
