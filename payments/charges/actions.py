@@ -44,7 +44,7 @@ def open_charge(
     """Ask for a bill's money; exactly one of the two ids collects it.
 
     A bill that has an open or a paid charge gets that one again. A bill of nothing (way "null") is paid at once.
-    Raises WayUnknown, NoBankAccount, NoCodeFree, AmountNotPossible.
+    Raises WayUnknown, NoBankAccount, NoQris, NoCodeFree, AmountNotPossible.
     """
     if (cooperative_id is None) == (seller_id is None):
         raise ValueError("a charge has one collector: a cooperative or a seller")
@@ -83,16 +83,18 @@ def record_transfer(
     received_at: datetime,
     external_id: str,
     sender: str = "",
+    source: str = "manual",
 ) -> IncomingTransfer:
     """Money seen on the statement: the transfer, its postings and what orders must hear, together.
 
     Works for open, expired, cancelled and paid charges alike (README.md says what each becomes). The same
-    `external_id` on the same account with the same charge and amount gives the first answer.
+    `external_id` of the same source on the same account or QRIS with the same charge and amount gives the first answer.
+    `source` is "manual", or "statement" for a row of an imported one.
     """
     charge = Charge.objects.within(scope).filter(code=charge_code).first()
     if charge is None:
         raise ChargeNotFound
-    if charge.bank_account_id is None:
+    if charge.bank_account_id is None and charge.qris_id is None:
         raise NotByTransfer
     external_id = external_id.strip()[:80]
     if not external_id:
@@ -104,7 +106,8 @@ def record_transfer(
     charge = collecting.lock_charges(charge)
     transfer, made = IncomingTransfer.objects.get_or_create(
         bank_account_id=charge.bank_account_id,
-        source="manual",
+        qris_id=charge.qris_id,
+        source=source,
         external_id=external_id,
         defaults={
             "amount_minor": amount_minor,
@@ -158,6 +161,6 @@ def close(*, bill_ref: str, state: str) -> bool:
 
 
 def waiting_transfers(scope: Scope) -> ChargeQuerySet:
-    """Open charges the asker collects by transfer, the longest waiting first."""
+    """Open charges the asker collects by transfer or own QRIS, the longest waiting first."""
     charges: ChargeQuerySet = Charge.objects.within(scope).filter(state=Charge.State.OPEN).by_transfer()
-    return charges.select_related("bank_account", "cooperative", "seller").order_by("created_at", "id")
+    return charges.select_related("bank_account", "qris", "cooperative", "seller").order_by("created_at", "id")

@@ -19,8 +19,16 @@ class NoBankAccount(Expected):
         super().__init__(_("Penjual belum punya rekening. Pilih cara bayar lain."), field="way")
 
 
+class NoQris(Expected):
+    code = "no_qris"
+    status = 409
+
+    def __init__(self) -> None:
+        super().__init__(_("Penjual belum punya QRIS. Pilih cara bayar lain."), field="way")
+
+
 class NoCodeFree(Expected):
-    """All 900 totals of this price on this account are taken."""
+    """All 900 totals of this price on this account or QRIS are taken."""
 
     code = "no_code_free"
     status = 503
@@ -132,3 +140,8 @@ class OtherAmountOpen(ValueError):
 class BankAccountNotFound(NotFound):
     def __init__(self) -> None:
         super().__init__(_("Rekening tidak ditemukan. Muat ulang halaman."))
+
+
+class QrisNotFound(NotFound):
+    def __init__(self) -> None:
+        super().__init__(_("QRIS tidak ditemukan. Muat ulang halaman."))

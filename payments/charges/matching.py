@@ -41,18 +41,22 @@ class Suggestion:
     candidates: tuple[Candidate, ...]  # best first; holds the certain one too
 
 
-def suggest(*, scope: Scope, amount_minor: int, bank_account_id: int | None = None) -> Suggestion:
-    """Charges within the asker's scope that `amount_minor` fits, on one account or on all of the asker's."""
+def suggest(
+    *, scope: Scope, amount_minor: int, bank_account_id: int | None = None, qris_id: int | None = None
+) -> Suggestion:
+    """Charges within the asker's scope that `amount_minor` fits: on one account or QRIS, or on all of the asker's."""
     charges = Charge.objects.within(scope).by_transfer()
     if bank_account_id is not None:
         charges = charges.filter(bank_account_id=bank_account_id)
+    if qris_id is not None:
+        charges = charges.filter(qris_id=qris_id)
     lately = Q(state=Charge.State.OPEN) | Q(created_at__gte=clock.now() - REMEMBERED)
     fits = Q(total_minor=amount_minor) | Q(amount_minor=amount_minor) | Q(came__gt=0, left=amount_minor)
     found = (
         charges.filter(lately)
         .annotate(came=Coalesce(Sum("transfers__amount_minor"), 0), left=F("amount_minor") - F("came"))
         .filter(fits)
-        .select_related("bank_account", "cooperative", "seller")
+        .select_related("bank_account", "qris", "cooperative", "seller")
         .order_by("created_at", "id")
     )
     candidates = _ranked(found, amount_minor)

@@ -1,4 +1,4 @@
-"""Rows of new charges: the collector, its account, and a total nobody else is asked for."""
+"""Rows of new charges: the collector, its account or QRIS, and a total nobody else is asked for."""
 
 import secrets
 from dataclasses import dataclass
@@ -7,14 +7,26 @@ from datetime import datetime, timedelta
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
-from payments.charges.errors import NoBankAccount, NoCodeFree
-from payments.charges.models import BankAccount, Charge
+from payments.charges.errors import NoBankAccount, NoCodeFree, NoQris
+from payments.charges.models import BankAccount, Charge, QrisCode
 from payments.money import Money
 from sellers.kit import clock, codes
 
 LOWEST, HIGHEST = 100, 999
 RESTS = timedelta(days=14)  # a total used lately is taken again only when no other is left: late payments find it
 TRIES = 25
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where totals tell payments apart: one bank account or one QRIS. Neither, where they need not."""
+
+    account: BankAccount | None = None
+    qris: QrisCode | None = None
+
+    @property
+    def is_somewhere(self) -> bool:
+        return self.account is not None or self.qris is not None
 
 
 @dataclass(frozen=True)
@@ -28,14 +40,15 @@ class Wanted:
     seller_id: int | None
     expires_at: datetime | None
 
-    def row(self, *, account: BankAccount | None, unique_code: int) -> Charge:
+    def row(self, *, place: Place, unique_code: int) -> Charge:
         return Charge(
             code=codes.new_code(),
             bill_ref=self.bill_ref,
             provider=self.provider,
             cooperative_id=self.cooperative_id,
             seller_id=self.seller_id,
-            bank_account=account,
+            bank_account=place.account,
+            qris=place.qris,
             amount_minor=self.amount.minor,
             unique_code=unique_code,
             total_minor=self.amount.minor + unique_code,
@@ -49,10 +62,10 @@ def insert(wanted: Wanted, *, unique_total: bool) -> Charge:
 
     Returns the charge that stands when another transaction opened this bill at the same moment.
     """
-    account = account_of(wanted) if unique_total else None
+    place = place_of(wanted) if unique_total else Place()
     for _attempt in range(TRIES):
-        unique_code = free_code(account=account, amount=wanted.amount) if account else 0
-        charge = wanted.row(account=account, unique_code=unique_code)
+        unique_code = free_code(wanted, place) if place.is_somewhere else 0
+        charge = wanted.row(place=place, unique_code=unique_code)
         try:
             with transaction.atomic():
                 charge.save(force_insert=True)
@@ -74,35 +87,53 @@ def standing_charge_of(bill_ref: str) -> Charge | None:
     return charges.order_by("id").first()
 
 
-def account_of(wanted: Wanted) -> BankAccount:
-    """The collector's newest active account, else the one this bill was asked on before: a part of it may still be
-    cancelled, and the rest asked anew, after the account was retired."""
-    active = BankAccount.objects.filter(is_active=True)
-    if wanted.cooperative_id is not None:
-        active = active.filter(cooperative_id=wanted.cooperative_id)
-    elif wanted.seller_id is not None:
-        active = active.filter(seller_id=wanted.seller_id)
-    account = active.order_by("-id").first() or _asked_before(wanted.bill_ref)
+def place_of(wanted: Wanted) -> Place:
+    """The collector's newest active account or QRIS, else the one this bill was asked on before: a part of it may
+    still be cancelled, and the rest asked anew, after it was retired. Raises NoBankAccount, NoQris."""
+    if wanted.provider == "qris":
+        code = QrisCode.objects.filter(_owned(wanted), is_active=True).order_by("-id").first()
+        code = code or _asked_before(wanted.bill_ref).qris
+        if code is None:
+            raise NoQris
+        return Place(qris=code)
+    account = BankAccount.objects.filter(_owned(wanted), is_active=True).order_by("-id").first()
+    account = account or _asked_before(wanted.bill_ref).account
     if account is None:
         raise NoBankAccount
-    return account
+    return Place(account=account)
 
 
-def _asked_before(bill_ref: str) -> BankAccount | None:
-    earlier = Charge.objects.filter(bill_ref=bill_ref, bank_account__isnull=False).select_related("bank_account")
+def _owned(wanted: Wanted) -> Q:
+    if wanted.cooperative_id is not None:
+        return Q(cooperative_id=wanted.cooperative_id)
+    return Q(seller_id=wanted.seller_id)
+
+
+def _asked_before(bill_ref: str) -> Place:
+    earlier = Charge.objects.filter(bill_ref=bill_ref).by_transfer().select_related("bank_account", "qris")
     charge = earlier.order_by("-id").first()
-    return charge.bank_account if charge else None
+    return Place(charge.bank_account, charge.qris) if charge else Place()
 
 
-def free_code(*, account: BankAccount, amount: Money) -> int:
-    """A random code whose total is asked of nobody on this account, and was not lately, if there is one."""
+def free_code(wanted: Wanted, place: Place) -> int:
+    """A random code whose total is asked of nobody at this place.
+
+    If there is one, it was also not asked lately, and not by the collector's other way: money from a QRIS arrives on
+    an account too, so the total alone should say what was paid.
+    """
+    minor = wanted.amount.minor
     asked = Charge.objects.filter(
         Q(state=Charge.State.OPEN) | Q(created_at__gte=clock.now() - RESTS),
-        bank_account=account,
-        total_minor__range=(amount.minor + LOWEST, amount.minor + HIGHEST),
-    ).values_list("total_minor", "state")
-    lately = {total - amount.minor for total, _state in asked}
-    taken = {total - amount.minor for total, state in asked if state == Charge.State.OPEN}
+        _owned(wanted),
+        total_minor__range=(minor + LOWEST, minor + HIGHEST),
+    ).by_transfer()
+    lately: set[int] = set()
+    taken: set[int] = set()
+    for total, state, account_id, qris_id in asked.values_list("total_minor", "state", "bank_account_id", "qris_id"):
+        lately.add(total - minor)
+        here = account_id == place.account.pk if place.account else qris_id == getattr(place.qris, "pk", None)
+        if here and state == Charge.State.OPEN:
+            taken.add(total - minor)
     every = range(LOWEST, HIGHEST + 1)
     free = [code for code in every if code not in lately] or [code for code in every if code not in taken]
     if not free:

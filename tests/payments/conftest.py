@@ -2,17 +2,19 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from itertools import count
 
 import pytest
 
 from payments.charges.actions import open_charge, record_transfer
-from payments.charges.models import BankAccount, Charge, IncomingTransfer
+from payments.charges.models import BankAccount, Charge, IncomingTransfer, QrisCode
 from payments.money import Money
 from sellers.accounts.access import Scope, Verb
 from sellers.accounts.models import Seller
 from sellers.kit import clock
 from tests.cast import KARANGSARI, Cast
+from tests.payments.qris_codes import MAWAR
 
 
 @dataclass
@@ -30,6 +32,10 @@ class Till:
             amount=Money(minor, currency),
             cooperative_id=self.cast.cooperative.pk,
         )
+
+    def qris_bill(self, ref: str, minor: int = 85_000) -> Charge:
+        amount = Money(minor, "IDR")
+        return open_charge(bill_ref=ref, way="qris", amount=amount, cooperative_id=self.cast.cooperative.pk)
 
     def cash_bill(self, ref: str, minor: int = 85_000, currency: str = "IDR") -> Charge:
         seller = self.cast.saris.seller
@@ -73,3 +79,12 @@ def alone(cast: Cast) -> Callable[[str], Seller]:
         return seller
 
     return make
+
+
+@pytest.fixture
+def qris(cast: Cast) -> QrisCode:
+    """The cooperative's own QRIS, put in long ago."""
+    return QrisCode.objects.create(
+        cooperative=cast.cooperative, payload=MAWAR, merchant="KUB MAWAR BLITAR", city="KOTA BLITAR",
+        nmid="ID0000000000001", created_by=cast.gita, created_at=clock.now() - timedelta(days=30),
+    )  # fmt: skip
