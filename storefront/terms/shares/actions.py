@@ -1,4 +1,4 @@
-"""What a group writes about its shares day by day: the rule, and what each member brought. Closing stands in closing.py."""
+"""What a group writes day by day about its shares: the rule, and what each member brought. closing.py divides it."""
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta

@@ -28,13 +28,19 @@ from sellers.messages.actions import tell
 from sellers.people.models import Person
 from sellers.regions import places
 from storefront.terms.shares.actions import newest_rule, today_at
+from storefront.terms.shares.amounts import MOST_MINOR
 from storefront.terms.shares.dividing import Division, NobodyContributed, VersionIncome, divide
-from storefront.terms.shares.errors import AlreadyClosed, FiguresChanged, NoRule, NothingToDivideBy, NotYet, ShareRefused
+from storefront.terms.shares.errors import (
+    AlreadyClosed,
+    FiguresChanged,
+    NoRule,
+    NothingToDivideBy,
+    NotYet,
+    ShareRefused,
+)
 from storefront.terms.shares.groups import group_for_money, in_order, members_between
 from storefront.terms.shares.income import uncounted, versions_that_sold
 from storefront.terms.shares.models import Contribution, ShareClosing, ShareIncome, SharePart, ShareRule
-
-MOST_COSTS = 1_000_000_000_000
 
 
 @dataclass(frozen=True)
@@ -93,7 +99,7 @@ def close_period(
     *, scope: Scope, person: Person, seller_id: int, currency: str, last_day: date, costs_minor: int,
     costs_note: str, seen: str, key: str,
 ) -> ShareClosing:  # fmt: skip
-    """Write what the preview named `seen` showed. Twice with one key is once; raises FiguresChanged for other figures."""
+    """Write what the preview named `seen` showed; twice with one key is once. Raises FiguresChanged for others."""
     seller = group_for_money(scope, seller_id)
     note = " ".join(costs_note.split())[:200]
     if costs_minor and not note:
@@ -145,7 +151,7 @@ def _first_day(seller: Seller, currency: str) -> date:
 
 
 def _preview(seller: Seller, currency: str, last_day: date | None, costs_minor: int) -> Preview:
-    if not 0 <= costs_minor <= MOST_COSTS:
+    if not 0 <= costs_minor <= MOST_MINOR:
         raise ShareRefused(_("Tulis biaya dengan angka, misalnya 150.000."), field="biaya")
     period = open_period(seller=seller, currency=currency, last_day=last_day)
     incomes = uncounted(seller_id=seller.pk, currency=currency, until=period.until)

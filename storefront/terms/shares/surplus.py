@@ -65,7 +65,7 @@ def is_whole(division: Mapping[str, int]) -> bool:
 
 
 def pots_of(surplus: Money, division: Mapping[str, int]) -> dict[str, Money]:
-    """Each pot rounded down; what that leaves goes to the reserve. Raises ValueError for a division that is not whole."""
+    """Each pot rounded down, the rest to the reserve. Raises ValueError for a division that is not whole."""
     if not is_whole(division):
         raise ValueError("a division sums to 10000 basis points")
     pots = {pot: Money(surplus.minor * division.get(pot, 0) // WHOLE, surplus.currency) for pot in POTS}

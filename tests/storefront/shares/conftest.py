@@ -1,5 +1,6 @@
-import pytest
 from collections.abc import Iterator
+
+import pytest
 
 from sellers.kit import clock
 from tests.cast import Cast

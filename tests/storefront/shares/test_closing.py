@@ -1,4 +1,4 @@
-"""A group's periods: what was sold under a rule is divided by it, every sale and refund once, every rupiah somewhere."""
+"""A group's periods: what was sold under a rule is divided by it, each sale and refund once, to the rupiah."""
 
 from datetime import date, timedelta
 
