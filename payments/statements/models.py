@@ -32,9 +32,11 @@ class StatementImport(models.Model):
     new = models.PositiveIntegerField(default=0)
     known = models.PositiveIntegerField(default=0)  # imported before
     matched = models.PositiveIntegerField(default=0)
-    problems = models.JSONField(default=list)  # [{"line": 7, "sentence": "…"}]
+    # lines that became no new row: [{"line": 7, "why": "no_day", "raw": "…"}, {"line": 8, "why": "known", "row": 3}]
+    problems = models.JSONField(default=list)
     imported_by = models.ForeignKey("people.Person", null=True, on_delete=models.PROTECT, related_name="+")
     imported_at = models.DateTimeField(default=clock.now)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)  # read wrongly: its rows were taken away undecided
 
     objects = StatementImportQuerySet.as_manager()
 
@@ -65,6 +67,7 @@ class StatementRow(models.Model):
     transfer = models.OneToOneField(
         "charges.IncomingTransfer", null=True, blank=True, on_delete=models.PROTECT, related_name="statement_row"
     )
+    ref = models.CharField(max_length=60, blank=True)  # what money that left was for: "payout:K7QX29MB"
     decided_by = models.ForeignKey("people.Person", null=True, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
 

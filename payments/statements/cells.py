@@ -1,0 +1,25 @@
+"""What a cell of a spreadsheet may hold, and how a person sees it."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+# A CSV knows texts alone; a workbook also gives numbers and dates, which need no guessing about marks.
+Cell = str | Decimal | date
+
+
+def shown(cell: Cell) -> str:
+    """The cell as text: "25123", "2026-11-22"; what is empty stays empty."""
+    if isinstance(cell, datetime):
+        return cell.date().isoformat()
+    if isinstance(cell, date):
+        return cell.isoformat()
+    if isinstance(cell, Decimal):
+        return f"{cell.normalize():f}"
+    return cell
+
+
+def tidy(text: str) -> str:
+    """One line without doubled spaces, control characters, no-break spaces and the apostrophe of a forced text."""
+    cleaned = "".join(sign if sign.isprintable() else " " for sign in text.replace("\u00a0", " ").replace("\ufeff", ""))
+    cleaned = " ".join(cleaned.split())
+    return cleaned[1:].strip() if cleaned.startswith("'") else cleaned
