@@ -31,6 +31,13 @@ def about_session(session_id: str) -> tuple[Happened, ...]:
     return reading.of_session(session)
 
 
+def open_sessions_of(charge_code: str) -> list[str]:
+    """The ids of the sessions somebody could still pay for this charge. There is no search for it: all open ones are
+    read, which is a day's worth at most."""
+    found = client().v1.checkout.sessions.list({"status": "open", "limit": PAGE})
+    return [one.id for one in found.auto_paging_iter() if one.client_reference_id == charge_code]
+
+
 def about_event(event: Json) -> tuple[Happened, ...]:
     read = READERS.get(event["type"])
     return read(event["data"]["object"]) if read else ()

@@ -13,7 +13,9 @@ from payments.providers.port import ProviderError
 
 TIMEOUT_S = 20
 MOST_KEYS = 40  # of one deed within the day that Stripe remembers a key for
-TRANSIENT_CODES = frozenset(["lock_timeout", "rate_limit", "balance_insufficient", "insufficient_funds"])
+TRANSIENT_CODES = frozenset(
+    ["lock_timeout", "rate_limit", "balance_insufficient", "insufficient_funds", "idempotency_key_in_use"]
+)
 
 logging.getLogger("stripe").setLevel(logging.WARNING)  # it tells every request, with its address, at INFO
 

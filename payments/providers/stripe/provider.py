@@ -86,13 +86,10 @@ class Stripe:
             raise problem(error) from error
 
     def end(self, *, charge_code: str, started_id: str) -> None:
-        if not started_id:
-            return
+        """Without `started_id` the answer to our start may have been lost: open sessions of the code are looked for."""
         try:
-            client().v1.checkout.sessions.expire(started_id)
-        except stripe.InvalidRequestError as error:
-            if not _has_ended(started_id):
-                raise problem(error) from error
+            for session_id in [started_id] if started_id else asking.open_sessions_of(charge_code):
+                _end(session_id)
         except stripe.StripeError as error:
             raise problem(error) from error
 
@@ -168,12 +165,14 @@ def _digest(wanted: dict[str, Any]) -> str:
     return hashlib.sha256(json.dumps(wanted, sort_keys=True).encode()).hexdigest()[:16]
 
 
-def _has_ended(started_id: str) -> bool:
-    """Whether there is nothing to end: it expired, or was paid."""
+def _end(session_id: str) -> None:
+    """Raises StripeError; not for a session that expired, or was paid: there is nothing left to end."""
+    sessions = client().v1.checkout.sessions
     try:
-        return client().v1.checkout.sessions.retrieve(started_id).status in ("expired", "complete")
-    except stripe.StripeError as error:
-        raise problem(error) from error
+        sessions.expire(session_id)
+    except stripe.InvalidRequestError:
+        if sessions.retrieve(session_id).status == "open":
+            raise
 
 
 def _refund_of(order: ToRefund) -> stripe.Refund | None:

@@ -97,6 +97,7 @@ def of_dispute(dispute: Json, *, charge_code: str) -> tuple[Happened, ...]:
             amount=from_stripe_rounded_up(dispute["amount"], dispute["currency"]),
             at=moment(dispute["created"]),
             payment_id=id_of(dispute.get("payment_intent")),
+            fee=_dispute_fee(dispute),
             reason=dispute["reason"],
         )
         for what in told
@@ -121,6 +122,12 @@ def fee_of(kept: object, currency: str) -> Money | None:
     if not isinstance(kept, Mapping) or kept["currency"] != currency:
         return None
     return from_stripe_rounded_up(kept["fee"], currency)
+
+
+def _dispute_fee(dispute: Json) -> Money | None:
+    """What Stripe keeps for a dispute, whoever wins it."""
+    taken = [one for one in dispute.get("balance_transactions") or [] if one["fee"] > 0]
+    return fee_of(taken[0], dispute["currency"]) if taken else None
 
 
 def id_of(found: object) -> str:

@@ -185,14 +185,23 @@ def test_ending_what_is_paid_is_no_error(provider: Stripe, fake: StripeFake) -> 
 
 
 def test_ending_what_never_was_is_an_error(provider: Stripe) -> None:
-    with pytest.raises(ProviderError, match="No such checkout.session"):
+    with pytest.raises(ProviderError, match=r"No such checkout\.session"):
         provider.end(charge_code=CODE, started_id="cs_unknown")
 
 
-def test_what_was_never_started_is_neither_asked_nor_ended(provider: Stripe, fake: StripeFake) -> None:
+def test_what_was_never_started_has_nothing_to_tell_and_nothing_to_end(provider: Stripe) -> None:
     assert provider.ask(charge_code=CODE, started_id="") == ()
     provider.end(charge_code=CODE, started_id="")
-    assert fake.network.calls == []
+
+
+def test_a_page_whose_address_never_reached_us_is_found_and_ended(provider: Stripe, fake: StripeFake) -> None:
+    fake.drop_answers()
+    with pytest.raises(ProviderError):
+        provider.start(charge())
+    provider.start(charge(code="M4TR7W2K"))
+    provider.end(charge_code=CODE, started_id="")
+    assert fake.is_ended(CODE)
+    assert not fake.is_ended("M4TR7W2K")
 
 
 def test_a_refund_reaches_stripe_and_is_told(provider: Stripe, fake: StripeFake) -> None:
@@ -287,6 +296,7 @@ def test_a_dispute_is_told_with_its_payment_and_its_end(
     fake.open_dispute(CODE)
     _paid, disputed = told(provider, started)
     assert (disputed.what, disputed.amount) == (What.DISPUTED, Money(85_000, "IDR"))
+    assert disputed.fee == Money(15, "IDR")  # 1,500 of Stripe's units
     assert (disputed.payment_id, disputed.reason) == (fake.payment_of(CODE), "product_not_received")
     fake.close_dispute(CODE, won=won)
     assert whats(told(provider, started)) == [What.PAID, What.DISPUTED, end]
