@@ -6,7 +6,8 @@ transaction and calls the engine after it; `confirm` alone belongs into the call
 
 from storefront.orders.life_arrival import note_arrival
 from storefront.orders.life_buyer import StoryMissing, buyer_cancel, buyer_dispute, may_cancel_at_once
-from storefront.orders.life_dispute import settle_dispute
+from storefront.orders.life_dispute import settle_dispute, settle_in_part
+from storefront.orders.life_door import refuse_at_door
 from storefront.orders.life_engine import finish_stock_due
 from storefront.orders.life_handover import TooManyPins, WrongPin, buyer_confirm_receipt, deliver, hand_over
 from storefront.orders.life_sale import JustPaid, confirm
@@ -48,6 +49,8 @@ __all__ = [
     "may_cancel_at_once",
     "note_arrival",
     "pack",
+    "refuse_at_door",
     "send",
     "settle_dispute",
+    "settle_in_part",
 ]

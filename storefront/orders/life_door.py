@@ -4,7 +4,6 @@ How often a phone number refuses is counted; after a few, cash is not offered to
 """
 
 from collections.abc import Mapping
-from datetime import timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -15,15 +14,12 @@ from sellers.kit import clock
 from sellers.kit.errors import NotFound
 from sellers.people.models import Person
 from storefront.orders import books, life_engine, life_sale, life_table, refund_notices, settling, undoing
+from storefront.orders.cash_refusals import REFUSED
 from storefront.orders.life_step import Actor, for_officer, for_seller, move, wrong_step
-from storefront.orders.models import Bill, EngineTask, Order, OrderEvent, Refund
+from storefront.orders.models import Bill, EngineTask, Order, Refund
 from storefront.orders.refund_rights import as_seller
 from storefront.orders.refund_wish import WishImpossible
 from storefront.terms import bearing
-
-REFUSED = "refused_at_door"
-MOST_REFUSALS = 2
-REMEMBERED = timedelta(days=90)
 
 
 def refuse_at_door(
@@ -52,16 +48,6 @@ def refuse_at_door(
         refund_notices.refused_at_door(order=order, reason=reason)
     life_engine.run_for(order=order)
     return order
-
-
-def refusals_of(phone: str) -> int:
-    """How many parcels this number refused lately."""
-    lately = OrderEvent.objects.filter(verb=REFUSED, at__gt=clock.now() - REMEMBERED)
-    return lately.filter(order__purchase__buyer_phone=phone).count() if phone else 0
-
-
-def may_pay_cash(phone: str) -> bool:
-    return refusals_of(phone) < MOST_REFUSALS
 
 
 def can_be_refused(order: Order) -> bool:

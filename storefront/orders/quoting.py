@@ -13,6 +13,7 @@ from storefront.delivery.queries import PICKUP, DeliveryWay
 from storefront.delivery.queries import ways_for as delivery_ways_for
 from storefront.engine.port import Offer, PlaceLine
 from storefront.orders import inputs
+from storefront.orders.cash_refusals import may_pay_cash
 from storefront.orders.inputs import AddressInput, LineInput, PartInput, Problem, PurchaseInput
 from storefront.orders.quoted import BillQuote, LineQuote, PartQuote, PayGroup, Quote
 from storefront.orders.split import Split, SplitLine, SplitPart, split
@@ -52,13 +53,16 @@ def quote_with_sellers(given: PurchaseInput) -> tuple[Quote, Mapping[int, Seller
     parts = _parts(given, [line for line in lines if line.variant_id in variants], variants)
     currency = parts[0].goods.currency if parts else currency_of_the_house()
     sellers = {variant.product.seller_id: variant.product.seller for variant in variants.values()}
-    groups = _groups(given.payments, [sellers[part.seller_id] for part in parts], parts)
+    cash = may_pay_cash(given.buyer_phone)
+    groups = _groups(given.payments, [sellers[part.seller_id] for part in parts], parts, cash=cash)
     problems += inputs.problems_of_buyer(given)
     problems += inputs.problems_of_address(given.address, needed=_travels(given.parts, parts))
     problems += inputs.problems_of_notes(given.parts)
     problems += _weight_problems(parts)
     problems += _delivery_problems(given.parts, parts)
     problems += _payment_problems(groups, parts)
+    if not cash and CASH in given.payments.values():
+        problems.append(Problem("payment", _("Dua paket tunai ke nomor ini ditolak. Pilih bayar di muka.")))
     result = Quote(parts, groups, (), total([part.total for part in parts], currency), ())
     problems += _total_problems(given.shown_total_minor, result.total)
     return replace(result, bills=_bills(result, sellers), problems=tuple(problems)), sellers
@@ -171,14 +175,16 @@ def _part(
     )
 
 
-def _groups(chosen: Mapping[str, str], sellers: Sequence[Seller], parts: Sequence[PartQuote]) -> tuple[PayGroup, ...]:
+def _groups(
+    chosen: Mapping[str, str], sellers: Sequence[Seller], parts: Sequence[PartQuote], *, cash: bool
+) -> tuple[PayGroup, ...]:
     members: dict[str, list[Seller]] = {}
     names: dict[str, str] = {}
     for seller in sellers:
         key, name = _group_of(seller)
         members.setdefault(key, []).append(seller)
         names[key] = name
-    takes_cash = {part.seller_id for part in parts if any(way.cod and not way.problem for way in part.ways)}
+    takes_cash = {part.seller_id for part in parts if cash and any(way.cod and not way.problem for way in part.ways)}
     return tuple(_group(key, names[key], rows, takes_cash, chosen.get(key)) for key, rows in members.items())
 
 

@@ -10,14 +10,27 @@ from dataclasses import asdict
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from payments.gateways.queries import frozen_bill_refs
 from payments.money import Money
 from sellers.accounts.access import Scope
 from sellers.audit import actions as audit
 from sellers.kit import clock, once
 from sellers.kit.errors import Expected
 from sellers.people.models import Person
-from storefront.orders import life_engine, life_sale, refund_notices, refund_plan, refund_rights, settling, undoing
-from storefront.orders.models import Bill, EngineTask, Order, Refund
+from storefront.orders import (
+    life_engine,
+    life_notices,
+    life_sale,
+    life_step,
+    life_table,
+    refund_notices,
+    refund_plan,
+    refund_rights,
+    settling,
+    undoing,
+)
+from storefront.orders.life_step import Actor
+from storefront.orders.models import Bill, EngineTask, Order, OrderEvent, Refund
 from storefront.orders.refund_plan import Effect, Plan
 from storefront.orders.refund_wish import RefundWish, WishImpossible
 from storefront.terms import bearing
@@ -68,6 +81,10 @@ def approve(*, scope: Scope, person: Person, refund_code: str) -> list[Refund]:
         refunds = _locked(scope, refund_code)
         refund_rights.check_another(refunds=refunds, person=person)
         book(refunds=refunds, person=person)
+        for refund in refunds:
+            if refund.group == returning(refund.order):
+                life_step.move(order=refund.order, step=life_table.RETURN, actor=_officer(person), reason=refund.story)
+                life_notices.dispute_settled(order=refund.order, returned=True, refund=None)
     _run_engine(refunds)
     return refunds
 
@@ -83,10 +100,15 @@ def refuse(*, scope: Scope, person: Person, refund_code: str, reason: str) -> li
     return refunds
 
 
-def book(*, refunds: Sequence[Refund], person: Person | None) -> None:
+def returning(order: Order) -> str:
+    """The group of a proposal that, once agreed, also settles the order's dispute as returned."""
+    return f"returned:{order.code}"
+
+
+def book(*, refunds: Sequence[Refund], person: Person | None, tell_buyer: bool = True) -> None:
     """Book proposed refunds whose orders are locked; needs the caller's transaction.
 
-    Raises SaleMoved, WholeUnpaid, JustPaid.
+    Afterwards the caller runs the engine for each order. Raises SaleMoved, WholeUnpaid, JustPaid.
     """
     at = clock.now()
     try:
@@ -96,7 +118,10 @@ def book(*, refunds: Sequence[Refund], person: Person | None) -> None:
         sentence = _("Sisa pesanan sudah berkurang. Tolak usulan ini, lalu buat yang baru.")
         raise SaleMoved(sentence) from error
     for bill in {refund.order.bill_id: refund.order.bill for refund in refunds}.values():
-        _give_back(bill, [refund for refund in refunds if refund.order.bill_id == bill.pk])
+        mine = [refund for refund in refunds if refund.order.bill_id == bill.pk]
+        _give_back(bill, mine)
+        if tell_buyer:
+            refund_notices.to_buyer(bill=bill, refunds=mine)
     for refund in refunds:
         if refund.returns_stock:
             life_engine.owe(order=refund.order, call=EngineTask.Call.GIVE_BACK, refund=refund)
@@ -157,13 +182,15 @@ def _give_back(bill: Bill, refunds: list[Refund]) -> None:
         life_sale.shrink(bill=bill, by=amount.minor)
     else:
         raise WholeUnpaid(_("Pesanan ini belum dibayar. Batalkan saja pesanannya."))
-    refund_notices.to_buyer(bill=bill, refunds=refunds)
 
 
 def _check_unpaid(plans: Sequence[Plan]) -> None:
     """A sold order whose bill is neither paid nor open to be shrunk has no money to give back."""
+    frozen = frozen_bill_refs([plan.order.bill.code for plan in plans])
     for plan in plans:
         bill = plan.order.bill
+        if bill.code in frozen:  # the bank may take it all back: nobody pays it twice
+            raise WishImpossible(_("Bank pembeli sedang menyengketakan pembayaran ini. Tunggu putusannya."))
         if bill.state == Bill.State.OPEN and plan.minor >= bill.amount_minor:
             raise WholeUnpaid(_("Pesanan ini belum dibayar. Batalkan saja pesanannya."))
         if bill.state not in (Bill.State.OPEN, Bill.State.PAID):
@@ -198,6 +225,10 @@ def _locked(scope: Scope, refund_code: str) -> list[Refund]:
     if len(still) != len(refunds):
         raise SaleMoved(_("Usulan ini baru saja diputuskan. Muat ulang halaman."))
     return refunds
+
+
+def _officer(person: Person) -> Actor:
+    return Actor(OrderEvent.Actor.OFFICER, person)
 
 
 def _hear(orders: Sequence[Order]) -> None:
