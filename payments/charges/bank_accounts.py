@@ -2,10 +2,12 @@
 
 from django.db import transaction
 
+from payments.charges import bank_account_notices
 from payments.charges.banks import all_banks, bank_name
 from payments.charges.errors import BankAccountNotFound, BankUnknown, HolderMissing, NumberNotPossible
 from payments.charges.models import BankAccount
-from sellers.accounts.access import Scope, Verb
+from payments.charges.owners import may_direct_money
+from sellers.accounts.access import Scope
 from sellers.audit.actions import record
 from sellers.people.models import Person
 
@@ -30,16 +32,14 @@ def add_bank_account(
     NumberNotPossible, HolderMissing, BankAccountNotFound (an owner that is not the asker's).
     """
     _require_owner(scope, seller_id, cooperative_id)
-    bank = all_banks().get(bank_code)
-    if bank is None or not bank.active:
-        raise BankUnknown
-    fields = {"bank_code": bank_code, "number": digits_of(number), "holder": _holder(holder)}
+    fields = clean_account(bank_code=bank_code, number=number, holder=holder)
     owner = {"seller_id": seller_id, "cooperative_id": cooperative_id}
     standing = BankAccount.objects.filter(**owner, **fields, is_active=True).order_by("-id").first()
     if standing is not None:
         return standing
     account = BankAccount.objects.create(**owner, **fields)
     record(person=person, verb="bank_account_added", obj=account, after=shown_to_auditors(account))
+    bank_account_notices.added(account=account, shown=masked(account), by=person)
     return account
 
 
@@ -52,6 +52,15 @@ def retire_bank_account(*, scope: Scope, person: Person, bank_account_id: int) -
     _require_owner(scope, account.seller_id, account.cooperative_id)
     if BankAccount.objects.filter(pk=account.pk, is_active=True).update(is_active=False):
         record(person=person, verb="bank_account_retired", obj=account, before=shown_to_auditors(account))
+        bank_account_notices.retired(account=account, shown=masked(account), by=person)
+
+
+def clean_account(*, bank_code: str, number: str, holder: str) -> dict[str, str]:
+    """The three columns of an account somebody typed. Raises BankUnknown, NumberNotPossible, HolderMissing."""
+    bank = all_banks().get(bank_code)
+    if bank is None or not bank.active:
+        raise BankUnknown
+    return {"bank_code": bank_code, "number": digits_of(number), "holder": _holder(holder)}
 
 
 def digits_of(number: str) -> str:
@@ -72,20 +81,12 @@ def shown_to_auditors(account: BankAccount) -> dict[str, str]:
 
 
 def _holder(holder: str) -> str:
-    cleaned = " ".join(holder.split())[:120]
+    cleaned = " ".join(holder.replace("\0", "").split())[:120]
     if not cleaned:
         raise HolderMissing
     return cleaned
 
 
 def _require_owner(scope: Scope, seller_id: int | None, cooperative_id: int | None) -> None:
-    """Ketua and bendahara alone say where money goes: an officer records transfers, a helper has no say."""
-    if (seller_id is None) == (cooperative_id is None):
-        raise ValueError("a bank account belongs to a seller or to a cooperative")
-    allowed = (
-        scope.operator
-        or (seller_id in scope.seller_ids(Verb.BANK) and seller_id not in scope.helped)
-        or cooperative_id in scope.cooperative_ids(Verb.BANK)
-    )
-    if not allowed:
+    if not may_direct_money(scope, seller_id=seller_id, cooperative_id=cooperative_id):
         raise BankAccountNotFound

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from payments.charges import checks
 from payments.gateways import checks as gateways
 from payments.ledger import books, periods
+from payments.payouts import checks as payouts
+from payments.repayments import checks as repayments
 
 
 @dataclass(frozen=True)
@@ -22,8 +24,16 @@ class Report:
 
 def check() -> list[str]:
     """Every difference as a sentence; empty when the books are balanced."""
-    return [*books.differences(), *periods.differences(), *checks.differences(), *gateways.differences()]
+    return [
+        *books.differences(),
+        *periods.differences(),
+        *checks.differences(),
+        *gateways.differences(),
+        *payouts.differences(),
+        *repayments.differences(),
+    ]
 
 
 def report() -> Report:
-    return Report(tuple(check()), books.counts() | checks.counts() | gateways.counts(), books.totals())
+    counts = books.counts() | checks.counts() | gateways.counts() | payouts.counts() | repayments.counts()
+    return Report(tuple(check()), counts, books.totals())

@@ -9,9 +9,10 @@ from django.db import close_old_connections
 
 from catalog.media.actions import make_sizes_due
 from payments.gateways import actions as gateways
+from payments.payouts import running, transferring
 from sellers.kit import limits
 from sellers.messages.actions import send_due
-from storefront.orders import carts, cash_debts, deadlines, life, placing, settling
+from storefront.orders import carts, cash_debts, deadlines, life, payable, placing, settling
 
 log = logging.getLogger(__name__)
 
@@ -36,6 +37,8 @@ SWEEPS: dict[str, Sweep] = {
     "deadlines": Sweep(deadlines.sweep, 30),
     "stock": Sweep(life.finish_stock_due, 10),
     "cash_debts": Sweep(cash_debts.watch, 300),
+    "payouts": Sweep(transferring.transfer_due, 10),
+    "payout_days": Sweep(lambda: running.run_due(held=payable.held), 300),
     "limits": Sweep(limits.forget_old, 3600),
     "carts": Sweep(carts.forget_old, 3600),
 }
