@@ -23,6 +23,7 @@ class Webhook:
 class GatewayFake(Protocol):
     name: str  # as in payments.providers.known.GATEWAYS
     disputes_can_be_won: bool  # False: the gateway only tells that the money is gone for good
+    refunds_can_wait: bool  # False: a refund that is accepted is on its way; `hold_refunds` is not played
 
     def config(self, *, collector: str) -> dict[str, str]:
         """What settings.GATEWAYS[name] has to be so that the adapter talks to this fake."""
