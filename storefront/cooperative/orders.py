@@ -21,9 +21,10 @@ from storefront.cooperative.periods import BREAKDOWNS, PERIODS, Asked, asked
 from storefront.cooperative.sheets import csv_response
 from storefront.cooperative.typed import typed
 from storefront.cooperative.wording import long_day
-from storefront.orders import life, reports
+from storefront.orders import life, order_sheet, reports
 from storefront.orders.models import Order
 from storefront.orders.posting_words import POSTING_WORDS
+from storefront.orders.sums import NET_GOODS
 
 A_PAGE = 50
 
@@ -63,7 +64,7 @@ def waiting(request: HttpRequest, office: Office) -> HttpResponse:
     if request.GET.get("format") == "csv":
         return _csv(office, list(rows), "pesanan-terlambat")
     found = Paginator(rows, A_PAGE).get_page(request.GET.get("halaman"))
-    total = rows.aggregate(total=Sum("goods_minor"))["total"] or 0
+    total = rows.aggregate(total=Sum(NET_GOODS))["total"] or 0
     return page(request, office, "waiting.html", "orders", found=found, total=total, **_shown(office))
 
 
@@ -145,8 +146,9 @@ def _label(office: Office, wanted: Asked) -> str:
 
 
 def _csv(office: Office, rows: list[Order], name: str) -> HttpResponse:
-    head = [_("No. Pesanan"), _("Tanggal"), _("Lapak"), _("Pembeli"), _("Keadaan"), _("Masuk hitungan"), _("Barang"),
-            _("Ongkir"), _("Komisi"), _("Mata uang")]  # fmt: skip
+    """Each order with its sums after refunds, as its own page and its receipt show them."""
+    head = [_("No. Pesanan"), _("Tanggal"), _("Lapak"), _("Pembeli"), _("Keadaan"), _("Masuk hitungan"),
+            *order_sheet.head(), _("Mata uang")]  # fmt: skip
     lines = (
         (
             row.code,
@@ -154,10 +156,8 @@ def _csv(office: Office, rows: list[Order], name: str) -> HttpResponse:
             row.seller.name,
             masked_name(row.purchase.buyer_name),
             str(life.STATE_WORDS.get(row.state, row.state)),
-            getattr(row, "figure_minor", row.goods_minor),
-            row.goods_minor,
-            row.delivery_minor,
-            row.commission_minor,
+            order_sheet.plain_minor(getattr(row, "figure_minor", row.goods_minor), row.currency),
+            *order_sheet.amounts(row),
             row.currency,
         )
         for row in rows

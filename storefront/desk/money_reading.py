@@ -15,6 +15,7 @@ from sellers.accounts.access import Scope
 from sellers.kit import clock
 from storefront.orders.models import Order
 from storefront.orders.posting_words import POSTING_WORDS
+from storefront.orders.sums import NET, NET_COMMISSION, NET_DELIVERY, NET_GOODS
 
 PERIODS: tuple[tuple[int, Any], ...] = (
     (1, _("Hari ini")),
@@ -39,6 +40,7 @@ class Earned:
     goods: Money
     delivery: Money
     commission: Money
+    made_good: Money  # by others for refunds
     left: Money
     chart: tuple[Day, ...]
     since: date
@@ -61,25 +63,29 @@ class Movement:
 
 
 def earned(*, scope: Scope, days: int, zone: ZoneInfo, currency: str) -> Earned:
-    """Sold and not undone, from the first of `days` days up to now."""
+    """Sold and not given back (orders/sums.py), from the first of `days` days up to now."""
     today = clock.now().astimezone(zone).date()
     since = today - timedelta(days=days - 1)
     start = datetime.combine(since, time.min, zone)
     sold = Order.objects.within(scope).sold().filter(sold_at__gte=start, currency=currency)
     by_day: dict[date, int] = {since + timedelta(days=n): 0 for n in range(days)}
-    goods = delivery = commission = orders = 0
-    for sold_at, *amounts in sold.values_list("sold_at", "goods_minor", "delivery_minor", "commission_minor"):
+    goods = delivery = commission = made_good = left = orders = 0
+    for sold_at, *amounts in sold.values_list(
+        "sold_at", NET_GOODS, NET_DELIVERY, NET_COMMISSION, "made_good_minor", NET
+    ):
         orders += 1
         goods, delivery, commission = goods + amounts[0], delivery + amounts[1], commission + amounts[2]
+        made_good, left = made_good + amounts[3], left + amounts[4]
         day = sold_at.astimezone(zone).date() if sold_at else today
-        by_day[day] = by_day.get(day, 0) + amounts[0] + amounts[1] - amounts[2]
+        by_day[day] = by_day.get(day, 0) + amounts[4]
     return Earned(
         days=days,
         orders=orders,
         goods=Money(goods, currency),
         delivery=Money(delivery, currency),
         commission=Money(commission, currency),
-        left=Money(goods + delivery - commission, currency),
+        made_good=Money(made_good, currency),
+        left=Money(left, currency),
         chart=_chart(by_day),
         since=since,
     )

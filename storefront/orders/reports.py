@@ -1,7 +1,7 @@
 """What was sold, as the cooperative's dashboard, the seller's earnings and the API count it. Reads only.
 
-Sales are goods, without the delivery fee; they count from the day an order was sold (paid, or confirmed with cash)
-and leave with it when it is cancelled or returned. Every breakdown sums to the same total, and `orders_behind` opens
+Sales are goods, without the delivery fee, less what of them was given back; they count from the day an order was sold
+(paid, or confirmed with cash) and leave with it when it is cancelled or returned. Every breakdown sums to the same total, and `orders_behind` opens
 the very orders a figure sums. Days are cut in the own time zone of the asker's cooperative or stall.
 """
 
@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import models
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, F, Q, Sum
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Substr, TruncDate
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -21,6 +22,7 @@ from storefront.orders.models import Order, OrderLine
 from storefront.orders.reports_money import Earned, OwedReport, OwedRow, earned, owed, waiting_too_long
 from storefront.orders.reports_period import Period, midnight, period
 from storefront.orders.reports_scope import FEWEST_SHOWN, counts_only, currency_of, totals, visible, zone_of
+from storefront.orders.sums import NET_GOODS, NET_LINE
 
 __all__ = [
     "BREAKDOWNS",
@@ -78,9 +80,9 @@ def sales(*, scope: Scope, days: int, until: date | None = None, currency: str =
         Order.objects.filter(totals(scope), sold_at__gte=span.previous_start, sold_at__lt=span.end, currency=currency)
         .sold()
         .aggregate(
-            total=Sum("goods_minor", filter=now),
+            total=Sum(NET_GOODS, filter=now),
             orders=Count("pk", filter=now),
-            previous_total=Sum("goods_minor", filter=before),
+            previous_total=Sum(NET_GOODS, filter=before),
             previous_orders=Count("pk", filter=before),
         )
     )
@@ -117,7 +119,7 @@ def sales_by(*, scope: Scope, days: int, by: str, until: date | None = None, cur
         _lines(scope, span, currency)
         .annotate(**_annotations(by, span))
         .values_list(*_FIELDS[by])
-        .annotate(orders=Count("order_id", distinct=True), packs=Sum("quantity"), total=Sum("total_minor"))
+        .annotate(orders=Count("order_id", distinct=True), packs=Sum("quantity"), total=Sum(NET_LINE))
         .order_by()
     )
     rows = [
@@ -182,12 +184,15 @@ def orders_behind(
     return rows.select_related("seller", "purchase").order_by("-sold_at", "-pk")
 
 
-def _share(by: str, key: str) -> models.Expression | models.F:
+_LINES_LEFT = F("lines__total_minor") - F("lines__refunded_minor")
+
+
+def _share(by: str, key: str) -> Combinable:
     if by == "product":
-        return Sum("lines__total_minor", filter=Q(lines__variant__product_id=key))
+        return Sum(_LINES_LEFT, filter=Q(lines__variant__product_id=key))
     if by == "category":
-        return Sum("lines__total_minor", filter=Q(lines__variant__product__category__slug=key))
-    return models.F("goods_minor")
+        return Sum(_LINES_LEFT, filter=Q(lines__variant__product__category__slug=key))
+    return NET_GOODS
 
 
 # the key of each breakdown, and its name where it has one; both are grouped by

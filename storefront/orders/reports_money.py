@@ -16,6 +16,7 @@ from storefront.orders import life_table
 from storefront.orders.models import Order, RefundTask
 from storefront.orders.reports_period import period
 from storefront.orders.reports_scope import currency_of, visible, zone_of
+from storefront.orders.sums import NET, NET_COMMISSION, NET_DELIVERY, NET_GOODS
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,10 @@ class OwedReport:
 
 @dataclass(frozen=True)
 class Earned:
-    """What a stall earned: goods and delivery less the cooperative's commission; `net` is what it keeps."""
+    """What a stall earned after refunds: goods and its own delivery less the commission; `net` is what it keeps.
+
+    `net` also holds what others made good for refunds (sums.py).
+    """
 
     goods: Money
     delivery: Money
@@ -80,12 +84,12 @@ def earned(*, scope: Scope, seller_id: int, days: int, until: date | None = None
         .filter(sold_at__gte=span.previous_start, sold_at__lt=span.end)
         .sold()
         .aggregate(
-            goods=Sum("goods_minor", filter=now),
-            delivery=Sum("delivery_minor", filter=now),
-            commission=Sum("commission_minor", filter=now),
+            goods=Sum(NET_GOODS, filter=now),
+            delivery=Sum(NET_DELIVERY, filter=now),
+            commission=Sum(NET_COMMISSION, filter=now),
+            net=Sum(NET, filter=now),
             orders=Count("pk", filter=now),
-            previous_total=Sum("total_minor", filter=before),
-            previous_commission=Sum("commission_minor", filter=before),
+            previous_net=Sum(NET, filter=before),
         )
     )
     goods, delivery, commission = sums["goods"] or 0, sums["delivery"] or 0, sums["commission"] or 0
@@ -93,9 +97,9 @@ def earned(*, scope: Scope, seller_id: int, days: int, until: date | None = None
         goods=Money(goods, currency),
         delivery=Money(delivery, currency),
         commission=Money(commission, currency),
-        net=Money(goods + delivery - commission, currency),
+        net=Money(sums["net"] or 0, currency),
         orders=sums["orders"],
-        previous_net=Money((sums["previous_total"] or 0) - (sums["previous_commission"] or 0), currency),
+        previous_net=Money(sums["previous_net"] or 0, currency),
     )
 
 

@@ -70,3 +70,4 @@ NET_DELIVERY: Combinable = Case(  # of the seller's own delivery
 )
 NET_COMMISSION: Combinable = F("commission_minor") - F("commission_returned_minor")
 NET: Combinable = NET_GOODS + NET_DELIVERY - NET_COMMISSION + F("made_good_minor")
+NET_LINE: Combinable = F("total_minor") - F("refunded_minor")  # of an OrderLine
