@@ -23,6 +23,7 @@ class StripeFake:
 
     name = "stripe"
     disputes_can_be_won = True
+    refunds_can_wait = True
 
     def __init__(
         self, *, country: str = "ID", settles_in: str = "", port: int = 0, hook: str = "",
