@@ -1,6 +1,7 @@
 """What a quote says: the shapes that pages and programs read."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from payments.money import Money
 from storefront.delivery.queries import DeliveryWay
@@ -38,14 +39,27 @@ class PartQuote:
 
 
 @dataclass(frozen=True)
+class ShutWay:
+    """A way that is there, but not for what this costs; `why` says so in a sentence."""
+
+    way: str
+    why: str
+
+
+@dataclass(frozen=True)
 class PayGroup:
-    """Sellers whose transfers one collector takes: the buyer chooses one way for all of them."""
+    """Sellers with one main collector (storefront.terms.queries): the buyer chooses one way for all of them.
+
+    `payees` names who is paid in a way that the main collector does not take itself: the operator, by its gateway.
+    """
 
     key: str  # "coop:3" or "seller:9"
     name: str
     seller_ids: tuple[int, ...]
     ways: tuple[str, ...]
     chosen: str | None
+    shut: tuple[ShutWay, ...] = ()
+    payees: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """What a purchase would cost, who is paid, and what still stands in the way. Reads only; promises nothing."""
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from django.utils.translation import gettext as _
@@ -15,11 +15,11 @@ from storefront.engine.port import Offer, PlaceLine
 from storefront.orders import inputs
 from storefront.orders.cash_refusals import may_pay_cash
 from storefront.orders.inputs import AddressInput, LineInput, PartInput, Problem, PurchaseInput
+from storefront.orders.paying import pay_groups, problems_of_bills, problems_of_payment
 from storefront.orders.quoted import BillQuote, LineQuote, PartQuote, PayGroup, Quote
 from storefront.orders.split import Split, SplitLine, SplitPart, split
 from storefront.orders.wording import currency_of_the_house, refusal, rupiah
-from storefront.terms.queries import CASH, TRANSFER, Collector, WayNotOffered, collector_for, terms_for
-from storefront.terms.queries import ways_for as pay_ways_for
+from storefront.terms.queries import CASH, COLLECTING, Collector, collector_for, ready_gateways, terms_for
 
 HEAVIEST_PART_G = 1_000_000_000  # a thousand tonnes: nobody means it, and a column of grams holds twice that
 
@@ -54,18 +54,21 @@ def quote_with_sellers(given: PurchaseInput) -> tuple[Quote, Mapping[int, Seller
     currency = parts[0].goods.currency if parts else currency_of_the_house()
     sellers = {variant.product.seller_id: variant.product.seller for variant in variants.values()}
     cash = may_pay_cash(given.buyer_phone)
-    groups = _groups(given.payments, [sellers[part.seller_id] for part in parts], parts, cash=cash)
+    no_cash = frozenset() if cash else frozenset(sellers)
+    groups = pay_groups(given.payments, [sellers[part.seller_id] for part in parts], parts, no_cash=no_cash)
     problems += inputs.problems_of_buyer(given)
     problems += inputs.problems_of_address(given.address, needed=_travels(given.parts, parts))
     problems += inputs.problems_of_notes(given.parts)
     problems += _weight_problems(parts)
     problems += _delivery_problems(given.parts, parts)
-    problems += _payment_problems(groups, parts)
+    problems += problems_of_payment(groups, parts, given.payments)
     if not cash and CASH in given.payments.values():
         problems.append(Problem("payment", _("Dua paket tunai ke nomor ini ditolak. Pilih bayar di muka.")))
     result = Quote(parts, groups, (), total([part.total for part in parts], currency), ())
     problems += _total_problems(given.shown_total_minor, result.total)
-    return replace(result, bills=_bills(result, sellers), problems=tuple(problems)), sellers
+    bills = _bills(result, sellers)
+    problems += problems_of_bills(bills, groups)
+    return replace(result, bills=bills, problems=tuple(problems)), sellers
 
 
 def split_of(quoted: Quote, sellers: Mapping[int, Seller]) -> tuple[Split, Mapping[tuple[str, int], Collector]]:
@@ -73,11 +76,12 @@ def split_of(quoted: Quote, sellers: Mapping[int, Seller]) -> tuple[Split, Mappi
     ways = {seller_id: group.chosen for group in quoted.groups for seller_id in group.seller_ids}
     parts: list[SplitPart] = []
     collectors: dict[tuple[str, int], Collector] = {}
+    gateways = ready_gateways()
     for part in quoted.parts:
         way = ways.get(part.seller_id)
         if part.chosen is None or way is None:
             continue
-        collector = collector_for(seller=sellers[part.seller_id], way=way)
+        collector = collector_for(seller=sellers[part.seller_id], way=way, gateways=gateways)
         collectors[collector.kind, collector.id] = collector
         lines = tuple(SplitLine(line.variant_id, line.quantity, line.price) for line in part.lines)
         parts.append(SplitPart(part.seller_id, lines, part.delivery, collector.kind, collector.id, way))
@@ -87,8 +91,7 @@ def split_of(quoted: Quote, sellers: Mapping[int, Seller]) -> tuple[Split, Mappi
 def _variants(lines: Iterable[LineInput]) -> dict[int, Variant]:
     rows = Variant.objects.filter(pk__in={line.variant_id for line in lines})
     rows = rows.select_related("product__seller__cooperative__terms").prefetch_related(
-        "product__seller__bank_accounts",
-        "product__seller__cooperative__bank_accounts",
+        *(f"product__seller__{relation}" for relation in COLLECTING),
         "product__seller__cooperative__commission_rules",
     )
     return {row.pk: row for row in rows}
@@ -175,36 +178,6 @@ def _part(
     )
 
 
-def _groups(
-    chosen: Mapping[str, str], sellers: Sequence[Seller], parts: Sequence[PartQuote], *, cash: bool
-) -> tuple[PayGroup, ...]:
-    members: dict[str, list[Seller]] = {}
-    names: dict[str, str] = {}
-    for seller in sellers:
-        key, name = _group_of(seller)
-        members.setdefault(key, []).append(seller)
-        names[key] = name
-    takes_cash = {part.seller_id for part in parts if cash and any(way.cod and not way.problem for way in part.ways)}
-    return tuple(_group(key, names[key], rows, takes_cash, chosen.get(key)) for key, rows in members.items())
-
-
-def _group_of(seller: Seller) -> tuple[str, str]:
-    try:
-        collector = collector_for(seller=seller, way=TRANSFER)
-    except WayNotOffered:
-        return f"seller:{seller.pk}", seller.name
-    if collector.kind == "cooperative":
-        return f"coop:{collector.id}", collector.name
-    return f"seller:{seller.pk}", seller.name
-
-
-def _group(key: str, name: str, sellers: Sequence[Seller], takes_cash: Set[int], chosen: str | None) -> PayGroup:
-    """The ways all its sellers can be paid in; cash only where each can hand something over for cash."""
-    offered = [set(pay_ways_for(seller)) - ({CASH} if seller.pk not in takes_cash else set()) for seller in sellers]
-    ways = tuple(way for way in (TRANSFER, CASH) if all(way in ways for ways in offered))
-    return PayGroup(key, name, tuple(row.pk for row in sellers), ways, chosen if chosen in ways else None)
-
-
 def _travels(wishes: Sequence[PartInput], parts: Sequence[PartQuote]) -> bool:
     """Whether anything is to be brought, also by a way that cannot be priced before the village is known."""
     wished = {wish.delivery_option_id for wish in wishes}
@@ -229,24 +202,6 @@ def _delivery_problems(wishes: Sequence[PartInput], parts: Sequence[PartQuote]) 
             else:
                 sentence = _("%(seller)s belum punya cara kirim. Chat penjual.") % {"seller": part.seller_name}
             yield Problem("delivery", sentence, seller_id=part.seller_id)
-
-
-def _payment_problems(groups: Sequence[PayGroup], parts: Sequence[PartQuote]) -> Iterable[Problem]:
-    by_seller = {part.seller_id: part for part in parts}
-    for group in groups:
-        if group.chosen is None:
-            sentence = _("Pilih cara bayar untuk %(name)s.")
-            if not group.ways:
-                sentence = _("%(name)s belum bisa menerima pembayaran. Chat penjual.")
-            yield Problem("payment", sentence % {"name": group.name}, group=group.key)
-        if group.chosen != CASH:
-            continue
-        for seller_id in group.seller_ids:
-            part = by_seller[seller_id]
-            if part.chosen and not part.chosen.cod:
-                sentence = _("%(way)s dari %(seller)s tidak bisa dibayar tunai. Pilih transfer.")
-                words = {"way": part.chosen.label, "seller": part.seller_name}
-                yield Problem("payment", sentence % words, seller_id=seller_id, group=group.key)
 
 
 def _total_problems(shown_minor: int | None, now: Money) -> Iterable[Problem]:

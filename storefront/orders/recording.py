@@ -69,7 +69,7 @@ def _decided(purchase: Purchase, state: Purchase.State, **fields: object) -> boo
 
 def _open_bill(bill: Bill, orders: Sequence[Order]) -> None:
     expires_at = None
-    if bill.way == Bill.Way.BANK_TRANSFER:
+    if bill.way != Bill.Way.CASH:  # all other ways wait for their money
         hours = min(terms_for(order.seller).pay_by_transfer_hours for order in orders)
         expires_at = clock.now() + timedelta(hours=hours)
         Bill.objects.filter(pk=bill.pk).update(expires_at=expires_at)
