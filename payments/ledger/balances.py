@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Min, Q, Sum
 
 from payments.ledger.accounts import AccountKey
 from payments.ledger.models import Account, Posting
@@ -129,6 +129,14 @@ def sums_of(
         )
         for account in into.keys() | out.keys()
     }
+
+
+def first_moved(accounts: AccountQuerySet) -> datetime | None:
+    """When the first of these accounts moved first; None when none ever did."""
+    ids = accounts.order_by().values("id")
+    went = Posting.objects.filter(source__in=ids).aggregate(at=Min("at"))["at"]
+    came = Posting.objects.filter(target__in=ids).aggregate(at=Min("at"))["at"]
+    return min((at for at in (went, came) if at is not None), default=None)
 
 
 def statement(*, key: AccountKey, since: datetime, until: datetime) -> Statement:

@@ -12,13 +12,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db import models, transaction
-from django.db.models import Min
+from django.db import transaction
 from django.utils.translation import gettext as _
 
-from payments.ledger.balances import Sums, sums_of
+from payments.ledger.balances import Sums, first_moved, sums_of
 from payments.ledger.closed import closed_until
-from payments.ledger.models import Account, PeriodClose, Posting
+from payments.ledger.models import Account, PeriodClose
 from payments.ledger.queries import AccountQuerySet
 from sellers.accounts.access import Scope, Verb
 from sellers.accounts.models import Cooperative
@@ -133,9 +132,7 @@ def _rows(
 
 def _first_month(accounts: AccountQuerySet, zone: ZoneInfo) -> datetime | None:
     """When the month of the first movement began."""
-    ids = accounts.values("id")
-    mine = Posting.objects.filter(models.Q(source__in=ids) | models.Q(target__in=ids))
-    first: datetime | None = mine.aggregate(first=Min("at"))["first"]
+    first = first_moved(accounts)
     return midnight(first.astimezone(zone).date().replace(day=1), zone) if first else None
 
 

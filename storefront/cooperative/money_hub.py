@@ -26,6 +26,7 @@ class Entry:
 ENTRIES: list[Entry] = [
     Entry("transfers", "banknote", _("Transfer masuk"), _("Cocokkan uang yang datang dengan pesanan."), Verb.TRANSFERS),
     Entry("refunds", "undo-2", _("Pengembalian"), _("Uang yang harus kembali ke pembeli.")),
+    Entry("seller_statements", "file-text", _("Laporan penjual"), _("Catatan tiap bulan, PDF, dan tutup bulan.")),
     Entry("owed", "scale", _("Utang & piutang"), _("Siapa berutang kepada siapa.")),
     Entry("courier", "truck", _("Kurir"), _("Ongkos kirim yang diteruskan, dan ganti rugi.")),
     Entry("rules", "percent", _("Aturan uang"), _("Potongan, batas setoran, persetujuan berdua.")),

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from storefront.cooperative import by_hand, choosing, dashboard, money_hub, orders, owed, rules, stalls, transfers
+from storefront.cooperative import (
+    by_hand,
+    choosing,
+    dashboard,
+    money_hub,
+    orders,
+    owed,
+    rules,
+    seller_statements,
+    stalls,
+    transfers,
+)
 
 app_name = "cooperative"
 urlpatterns = [
@@ -21,6 +32,9 @@ urlpatterns = [
     path("lapak/<slug:slug>/persetujuan/", stalls.approval, name="approval"),
     path("lapak/<slug:slug>/penolakan/", stalls.refusal, name="refusal"),
     path("lapak/<slug:slug>/penghentian/", stalls.suspension, name="suspension"),
+    path("laporan/", seller_statements.listing, name="seller_statements"),
+    path("laporan/<slug:slug>/", seller_statements.statement, name="seller_statement"),
+    path("penutupan/", seller_statements.closing, name="closing"),
     path("utang/", owed.listing, name="owed"),
     path("utang/<slug:slug>/", owed.movements, name="movements"),
     path("utang/<slug:slug>/setoran/", by_hand.debt_payment, name="debt_payment"),

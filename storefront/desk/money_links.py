@@ -1,11 +1,19 @@
 """Where the page Uang leads: one row for each thing about money, for those who may open it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
+from payments.gateways.connect import is_offered
 from sellers.accounts.access import Verb
+from sellers.accounts.models import Seller
 from storefront.desk.gate import Desk
+
+
+def always(_seller: Seller) -> bool:
+    return True
 
 
 @dataclass(frozen=True)
@@ -17,10 +25,17 @@ class MoneyLink:
     words: str | Promise
     explains: str | Promise
     verb: Verb = Verb.MONEY
+    applies: Callable[[Seller], bool] = always  # whether there is such a thing for this stall
 
 
-LINKS: list[MoneyLink] = []
+LINKS: list[MoneyLink] = [
+    MoneyLink("statement", "file-text", _("Laporan uang"), _("Saldo dan semua catatan tiap bulan. Bisa diunduh.")),
+    MoneyLink(
+        "connect", "credit-card", _("Uang lewat Stripe"), _("Terima pencairan di akun Stripe sendiri."), Verb.BANK,
+        is_offered,
+    ),  # fmt: skip
+]
 
 
 def links_for(desk: Desk) -> list[MoneyLink]:
-    return [link for link in LINKS if desk.may(link.verb)]
+    return [link for link in LINKS if desk.may(link.verb) and link.applies(desk.seller)]

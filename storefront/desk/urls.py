@@ -3,6 +3,7 @@
 from django.urls import path
 
 from storefront.desk import (
+    connect,
     delivery,
     money,
     opening,
@@ -12,6 +13,7 @@ from storefront.desk import (
     product_new,
     products,
     stall,
+    statements,
     switching,
     today,
 )
@@ -44,6 +46,11 @@ urlpatterns = [
     path("produk/<int:product_id>/penurunan/", products.take_down, name="product_take_down"),
     path("produk/<int:product_id>/penayangan/", products.put_back, name="product_put_back"),
     path("uang/", money.earned, name="money"),
+    path("uang/laporan/", statements.statement, name="statement"),
+    path("uang/stripe/", connect.overview, name="connect"),
+    path("uang/stripe/pendaftaran/", connect.begin, name="connect_begin"),
+    path("uang/stripe/pendaftaran/lanjut/", connect.go, name="connect_go"),
+    path("uang/stripe/pemeriksaan/", connect.check, name="connect_check"),
     path("toko/", stall.overview, name="stall"),
     path("toko/cerita/", stall.story, name="stall_story"),
     path("toko/surat/", stall.papers, name="stall_papers"),

@@ -245,17 +245,24 @@ def _wrap(text: str, width: float, size: float, bold: bool = False) -> list[str]
 
 
 def _widths(rows: Sequence[Sequence[str]], head: Sequence[str], align: str, whole: float) -> list[float]:
-    """Amounts get what they need; what is left is shared among the texts by what they would like."""
+    """Amounts get what they need, texts at least their longest word; what is left goes to those that still wish."""
     inside = whole - GAP * (len(head) - 1)
-    wish = [
-        max([_wide(name, SMALL, True), *(_wide(text, BODY, True) for text in {row[n] for row in rows})])
-        for n, name in enumerate(head)
-    ]
-    fixed = sum(width for width, side in zip(wish, align, strict=True) if side == "r")
-    texts = sum(width for width, side in zip(wish, align, strict=True) if side == "l")
-    if not texts or fixed > inside * 0.85:
-        return [width * inside / max(sum(wish), 0.01) for width in wish]
-    return [width if side == "r" else width * (inside - fixed) / texts for width, side in zip(wish, align, strict=True)]
+    wish, need = [], []
+    for n, name in enumerate(head):
+        cells = {row[n] for row in rows}
+        words = {word for cell in cells for word in cell.split()}
+        wish.append(max([_wide(name, SMALL, True), *(_wide(cell, BODY, True) for cell in cells)]))
+        least = max([0.0, *(_wide(word, SMALL, True) for word in name.split())])
+        need.append(max([least, *(_wide(word, BODY, True) for word in words)]) if align[n] == "l" else wish[n])
+    left = inside - sum(need)
+    if left < 0:  # not even the words fit side by side: all are cut alike
+        return [width * inside / sum(need) for width in need]
+    more = [wanted - needed for wanted, needed in zip(wish, need, strict=True)]
+    if left >= sum(more):
+        growing = [n for n, side in enumerate(align) if side == "l"] or [0]
+        spare = (left - sum(more)) / len(growing)
+        return [width + (spare if n in growing else 0) for n, width in enumerate(wish)]
+    return [needed + left * extra / sum(more) for needed, extra in zip(need, more, strict=True)]
 
 
 def _mark(pdf: FPDF, x: float, y: float, size: float) -> None:

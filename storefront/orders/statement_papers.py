@@ -1,7 +1,7 @@
 """A statement on paper and as a CSV: the same figures as on the page, whole, however many movements there are."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from babel.dates import format_date
 from django.utils.translation import get_language
@@ -48,12 +48,38 @@ def to_csv(said: Statement) -> str:
     return csv_text(head, _rows(said))
 
 
+def meaning_for_seller(said: Statement, collector: str) -> str:
+    """What the closing means to the seller; no collector: its own till."""
+    if not said.closing:
+        return _("Tidak ada yang terutang pada akhir masa ini.")
+    if not collector and said.closing.minor > 0:
+        return _("Sebanyak ini belum Anda terima dari pembeli.")
+    if not collector:
+        return _("Sebanyak ini harus Anda kembalikan ke pembeli.")
+    if said.closing.minor > 0:
+        return _("%(name)s masih harus membayar Anda sebanyak ini.") % {"name": collector}
+    return _("Anda masih harus menyetor sebanyak ini ke %(name)s.") % {"name": collector}
+
+
+def meaning_for_office(said: Statement, seller: str) -> str:
+    """What the closing means to the cooperative."""
+    if not said.closing:
+        return _("Tidak ada yang terutang pada akhir masa ini.")
+    if said.closing.minor > 0:
+        return _("Koperasi masih harus membayar %(name)s sebanyak ini.") % {"name": seller}
+    return _("%(name)s masih harus menyetor sebanyak ini ke koperasi.") % {"name": seller}
+
+
+def month_words(month: date) -> str:
+    """ "Agustus 2026" """
+    return format_date(month, "LLLL y", locale=_locale())
+
+
 def period_words(said: Statement) -> str:
     """ "1 – 31 Agustus 2026" """
-    locale = "en" if (get_language() or "id").startswith("en") else "id"
     whole = (said.first.year, said.first.month) == (said.last.year, said.last.month)
-    first = format_date(said.first, "d" if whole else "d MMMM y", locale=locale)
-    return f"{first} – {format_date(said.last, 'd MMMM y', locale=locale)}"
+    first = format_date(said.first, "d" if whole else "d MMMM y", locale=_locale())
+    return f"{first} – {format_date(said.last, 'd MMMM y', locale=_locale())}"
 
 
 def state_words(said: Statement) -> str:
@@ -70,6 +96,10 @@ def signed(amount: Money) -> str:
 
 def moment(said: Statement, at: datetime) -> str:
     return f"{at.astimezone(said.zone):%Y-%m-%d %H:%M}"
+
+
+def _locale() -> str:
+    return "en" if (get_language() or "id").startswith("en") else "id"
 
 
 def _lines(said: Statement) -> Iterator[tuple[str, ...]]:

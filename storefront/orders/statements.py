@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import Min, Q
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from payments.ledger import balances
 from payments.ledger.accounts import AccountKey
 from payments.ledger.balances import StatementLine
-from payments.ledger.models import Account, PeriodClose, Posting
+from payments.ledger.models import Account, PeriodClose
 from payments.ledger.periods import midnight, next_month
 from payments.money import Money
 from sellers.accounts.access import Scope
@@ -90,16 +90,15 @@ def books_of(*, scope: Scope, seller_id: int) -> tuple[Book, ...]:
     """The seller's accounts that ever moved and that the asker may read: cooperatives first, then its own till."""
     accounts = Account.objects.within(scope).filter(kind=Account.Kind.SELLER, seller_id=seller_id)
     rows = accounts.select_related("seller", "cooperative").order_by("cooperative__name", "currency", "pk")
-    books = [_book(row, _began([row.pk])) for row in rows]
-    moved = [book for book in books if book is not None]
-    return tuple(sorted(moved, key=lambda book: not book.collector))
+    books = [book for row in rows if (book := _book(row)) is not None]
+    return tuple(sorted(books, key=lambda book: not book.collector))
 
 
 def book_between(*, scope: Scope, cooperative_id: int, slug: str, currency: str) -> Book:
     """The account between one seller and a cooperative; raises NotFound for one the asker may not read."""
     accounts = Account.objects.within(scope).filter(kind=Account.Kind.SELLER, cooperative_id=cooperative_id)
     row = accounts.select_related("seller", "cooperative").filter(seller__slug=slug, currency=currency).first()
-    book = _book(row, _began([row.pk])) if row else None
+    book = _book(row) if row else None
     if book is None:
         raise NotFound(_("Halaman ini tidak ada."))
     return book
@@ -137,6 +136,11 @@ def months(began: date, zone: ZoneInfo) -> list[date]:
     return found[::-1] or [now.replace(day=1)]
 
 
+def chosen_month(text: str, offered: Sequence[date]) -> date:
+    """The month written "2026-08", when it is offered; else the newest."""
+    return {f"{month:%Y-%m}": month for month in offered}.get(text, offered[0])
+
+
 def last_day(month: date) -> date:
     return next_month(month) - timedelta(days=1)
 
@@ -145,13 +149,8 @@ def word_of(kind: str) -> str:
     return str(POSTING_WORDS.get(kind, kind))
 
 
-def _began(account_ids: Sequence[int]) -> datetime | None:
-    mine = Posting.objects.filter(Q(source_id__in=account_ids) | Q(target_id__in=account_ids))
-    first: datetime | None = mine.aggregate(first=Min("at"))["first"]
-    return first
-
-
-def _book(row: Account, began: datetime | None) -> Book | None:
+def _book(row: Account) -> Book | None:
+    began = balances.first_moved(Account.objects.filter(pk=row.pk))
     if began is None or row.seller is None:
         return None
     place = row.cooperative.village_code if row.cooperative else row.seller.village_code

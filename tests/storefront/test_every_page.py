@@ -64,6 +64,7 @@ class World:
             "cooperative:cancellation": {"code": self.order.code},
             **{f"cooperative:{name}": {"code": charge.code} for name in ("transfer", "proof")},
             "cooperative:movements": {"slug": self.cast.saris.seller.slug},
+            "cooperative:seller_statement": {"slug": self.cast.saris.seller.slug},
             "cooperative:debt_payment": {"slug": self.cast.saris.seller.slug},
             "cooperative:commission_end": {"rule_id": self.cast.commission.pk},
             **{f"cooperative:{name}": {"slug": "lapak-baru"} for name in ("approval", "refusal", "suspension")},
@@ -193,6 +194,7 @@ QUERIES = [
     ("sari", "desk:orders", ("saring", "sebelum")),
     ("sari", "desk:products", ("q",)),
     ("sari", "desk:money", ("hari",)),
+    ("sari", "desk:statement", ("bulan", "buku", "halaman", "format")),
     ("sari", "desk:delivery", ("kurir",)),
     ("sari", "desk:open_search", ("q",)),
     ("dewi", "cooperative:dashboard", ("hari",)),
@@ -201,6 +203,8 @@ QUERIES = [
     ("dewi", "cooperative:transfers", ("jumlah",)),
     ("dewi", "cooperative:transfer", ("jumlah",)),
     ("dewi", "cooperative:movements", ("halaman",)),
+    ("dewi", "cooperative:seller_statements", ("bulan", "format")),
+    ("dewi", "cooperative:seller_statement", ("bulan", "halaman", "format")),
     ("dewi", "cooperative:refunds", ("halaman",)),
 ]
 
