@@ -28,3 +28,22 @@ class ChargeNotOpen(Expected):
 class ChoiceUnknown(NotFound):
     def __init__(self) -> None:
         super().__init__(_("Cara bayar tidak dikenal. Pilih yang tersedia."), field="choice")
+
+
+class NoSuchAccount(NotFound):
+    def __init__(self) -> None:
+        super().__init__(_("Halaman ini tidak tersedia untuk lapak Anda."))
+
+
+class CannotReceive(Expected):
+    """The gateway does not let this seller receive money; the sentence says why."""
+
+    code = "cannot_receive"
+
+
+class GatewayAway(Expected):
+    code = "gateway_away"
+    status = 503
+
+    def __init__(self) -> None:
+        super().__init__(_("Stripe sedang tidak bisa dihubungi. Coba lagi beberapa menit lagi."))

@@ -67,6 +67,11 @@ def _place(code: str) -> Place | None:
     return Place(code, name, level, _kind(code, level, name), code.rpartition(".")[0], postal_code, zone_of(code).key)
 
 
+def country_of(_code: str) -> str:
+    """The ISO 3166 country of a place: the register holds one country's villages only."""
+    return register.COUNTRY
+
+
 @lru_cache(maxsize=4096)
 def village(code: str) -> Village:
     """The village with the names above it; raises UnknownVillage."""

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
+COUNTRY = "ID"  # ISO 3166, of all villages below
 _PAIR = re.compile(rb'"([0-9.]+)":"([^"\\]*)"')
 
 

@@ -31,9 +31,13 @@ class MoneyLink:
 LINKS: list[MoneyLink] = [
     MoneyLink("statement", "file-text", _("Laporan uang"), _("Saldo dan semua catatan tiap bulan. Bisa diunduh.")),
     MoneyLink(
-        "connect", "credit-card", _("Uang lewat Stripe"), _("Terima pencairan di akun Stripe sendiri."), Verb.BANK,
-        is_offered,
-    ),  # fmt: skip
+        url="connect",
+        icon="credit-card",
+        words=_("Uang lewat Stripe"),
+        explains=_("Terima pencairan di akun Stripe sendiri."),
+        verb=Verb.BANK,
+        applies=is_offered,
+    ),
 ]
 
 
