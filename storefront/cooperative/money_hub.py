@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from sellers.accounts.access import Verb
+from storefront.cooperative import bank_statement_queue, refunds
 from storefront.cooperative.gate import Office, in_office, page
 
 
@@ -25,8 +26,24 @@ class Entry:
 
 ENTRIES: list[Entry] = [
     Entry("transfers", "banknote", _("Transfer masuk"), _("Cocokkan uang yang datang dengan pesanan."), Verb.TRANSFERS),
+    Entry(
+        "statements",
+        "file-spreadsheet",
+        _("Mutasi rekening"),
+        _("Impor mutasi bank; uang dicocokkan sendiri bila pasti."),
+        Verb.TRANSFERS,
+        bank_statement_queue.waiting,
+    ),
     Entry("refunds", "undo-2", _("Pengembalian"), _("Uang yang harus kembali ke pembeli.")),
     Entry("seller_statements", "file-text", _("Laporan penjual"), _("Catatan tiap bulan, PDF, dan tutup bulan.")),
+    Entry(
+        "refund_proposals",
+        "users",
+        _("Usulan pengembalian"),
+        _("Jumlah besar disetujui dua pengurus."),
+        Verb.PAYOUTS,
+        refunds.waiting,
+    ),
     Entry("owed", "scale", _("Utang & piutang"), _("Siapa berutang kepada siapa.")),
     Entry("courier", "truck", _("Kurir"), _("Ongkos kirim yang diteruskan, dan ganti rugi.")),
     Entry("rules", "percent", _("Aturan uang"), _("Potongan, batas setoran, persetujuan berdua.")),

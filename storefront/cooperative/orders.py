@@ -1,5 +1,6 @@
 """The orders behind a figure, those that wait too long, and one order whole; buyers are masked."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -21,10 +22,11 @@ from storefront.cooperative.periods import BREAKDOWNS, PERIODS, Asked, asked
 from storefront.cooperative.sheets import csv_response
 from storefront.cooperative.typed import typed
 from storefront.cooperative.wording import long_day
-from storefront.orders import life, order_sheet, reports
-from storefront.orders.models import Order
+from storefront.orders import life, life_door, order_sheet, reports
+from storefront.orders.models import Order, Refund
 from storefront.orders.posting_words import POSTING_WORDS
-from storefront.orders.sums import NET_GOODS
+from storefront.orders.sums import NET_GOODS, sums_of
+from storefront.terms import bearing
 
 A_PAGE = 50
 
@@ -70,26 +72,34 @@ def waiting(request: HttpRequest, office: Office) -> HttpResponse:
 
 @in_office(Verb.REVIEW)
 def order(request: HttpRequest, office: Office, code: str) -> HttpResponse:
-    return _card(request, office, _order(office, code))
+    return card(request, office, order_of(office, code))
 
 
 @in_office(Verb.APPROVE, methods=("POST",))
 def cancellation(request: HttpRequest, office: Office, code: str) -> HttpResponse:
     """Creates the cancellation of a member's order that waits too long."""
-    found, reason = _order(office, code), typed(request.POST, "alasan")
+    found, reason = order_of(office, code), typed(request.POST, "alasan")
     try:
         if not _late(office, found):
             raise life.WrongStep(_("Pesanan ini belum lewat batas waktu. Penjual masih bisa mengirim."))
         life.cancel_by_officer(scope=office.scope, person=office.person, order_code=found.code, reason=reason)
     except Expected as error:
-        return _card(request, office, _order(office, code), error=error, reason=reason)
+        return card(request, office, order_of(office, code), error=error, reason=reason, acted="cancel")
     messages.success(request, _("Pesanan dibatalkan. Pembeli dan penjual diberi tahu."))
     return redirect("cooperative:order", code=found.code)
 
 
-def _card(
-    request: HttpRequest, office: Office, found: Order, *, error: Expected | None = None, reason: str = ""
+def card(
+    request: HttpRequest,
+    office: Office,
+    found: Order,
+    *,
+    error: Expected | None = None,
+    reason: str = "",
+    acted: str = "",
+    given: Mapping[str, str] | None = None,
 ) -> HttpResponse:
+    """One order; `acted` names the deed that was refused, whose form stays open and filled with what was `given`."""
     books = Posting.objects.within(office.scope).filter(ref=found.code).order_by("at", "pk")
     return page(
         request,
@@ -102,14 +112,36 @@ def _card(
         events=sorted(found.events.all(), key=lambda event: (event.at, event.pk)),
         books=books,
         late=_late(office, found),
+        **money_of(office, found),
         error=error,
         reason=reason,
+        acted=acted,
+        given=given or {},
         posting_words=POSTING_WORDS,
         **_shown(office),
     )
 
 
-def _order(office: Office, code: str) -> Order:
+def money_of(office: Office, found: Order) -> dict[str, Any]:
+    """What the order comes to, what was given back, and what may be done about it now."""
+    booked = Refund.objects.within(office.scope).filter(order=found).select_related("asked_by", "decided_by")
+    may_refund = office.may(Verb.PAYOUTS) and found.state in bearing.REFUNDABLE and found.sold_at is not None
+    siblings = Order.objects.within(office.scope).filter(purchase=found.purchase_id, state__in=bearing.REFUNDABLE)
+    return {
+        "sums": sums_of(found),
+        "refunds": booked.order_by("asked_at", "pk"),
+        "may_refund": may_refund and sums_of(found).remains.minor > 0,
+        "whole": may_refund and siblings.count() > 1,
+        "door": office.may(Verb.APPROVE) and life_door.can_be_refused(found),
+        "door_reasons": [(code, reason.words) for code, reason in bearing.at_door().items()],
+        "causes": [(code, reason.words) for code, reason in bearing.offered(state="disputed").items()],
+        "bearers": list(bearing.BEARER_WORDS.items()) if office.may(Verb.PAYOUTS) else [],
+        "bearer_words": bearing.BEARER_WORDS,
+        "refund_reasons": bearing.REASONS,
+    }
+
+
+def order_of(office: Office, code: str) -> Order:
     rows = Order.objects.within(office.scope).filter(code=code.upper()).exclude(state=Order.State.PLACING)
     rows = rows.select_related("seller", "purchase", "bill", "shipment")
     found = rows.prefetch_related("lines", "events__person").first()

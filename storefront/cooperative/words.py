@@ -35,13 +35,15 @@ STEPS: dict[str, Promise] = {
     "returned": _("Barang dikembalikan"),
     "disputed": _("Pembeli melapor ada masalah"),
     "upheld": _("Barang dinyatakan baik"),
+    "arrived": _("Paket tiba"),
+    "refused_at_door": _("Ditolak di pintu"),
     "wrong_pin": _("PIN salah"),
     "cancellation_asked": _("Pembeli minta batal"),
     "cancellation_refused": _("Permintaan batal ditolak"),
     "cancellation_agreed": _("Permintaan batal disetujui"),
     "overdue": _("Lewat batas waktu, koperasi diberi tahu"),
 }
-BAD_STEPS = ("cancelled", "expired", "returned", "disputed", "wrong_pin", "overdue")
+BAD_STEPS = ("cancelled", "expired", "returned", "refused_at_door", "disputed", "wrong_pin", "overdue")
 ACTORS: dict[str, Promise] = {
     OrderEvent.Actor.BUYER: _("Pembeli"),
     OrderEvent.Actor.SELLER: _("Penjual"),

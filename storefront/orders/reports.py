@@ -1,8 +1,9 @@
 """What was sold, as the cooperative's dashboard, the seller's earnings and the API count it. Reads only.
 
 Sales are goods, without the delivery fee, less what of them was given back; they count from the day an order was sold
-(paid, or confirmed with cash) and leave with it when it is cancelled or returned. Every breakdown sums to the same total, and `orders_behind` opens
-the very orders a figure sums. Days are cut in the own time zone of the asker's cooperative or stall.
+(paid, or confirmed with cash) and leave with it when it is cancelled or returned. Every breakdown sums to the same
+total, and `orders_behind` opens the very orders a figure sums. Days are cut in the own time zone of the asker's
+cooperative or stall.
 """
 
 from dataclasses import dataclass
