@@ -10,6 +10,7 @@ from django.db import close_old_connections
 from catalog.media.actions import make_sizes_due
 from payments.gateways import actions as gateways
 from payments.payouts import running, transferring
+from payments.statements import keeping
 from sellers.kit import limits
 from sellers.messages.actions import send_due
 from storefront.orders import carts, cash_debts, deadlines, life, payable, placing, settling
@@ -39,6 +40,7 @@ SWEEPS: dict[str, Sweep] = {
     "cash_debts": Sweep(cash_debts.watch, 300),
     "payouts": Sweep(transferring.transfer_due, 10),
     "payout_days": Sweep(lambda: running.run_due(held=payable.held), 300),
+    "statement_files": Sweep(keeping.forget_old, 3600),
     "limits": Sweep(limits.forget_old, 3600),
     "carts": Sweep(carts.forget_old, 3600),
 }
