@@ -19,7 +19,7 @@ from payments.gateways.models import ConnectedAccount
 from payments.providers.port import ProviderError
 from payments.providers.stripe.countries import may_send
 from sellers.accounts.access import Scope, Verb
-from sellers.accounts.models import Seller
+from sellers.accounts.models import Cooperative, Seller
 from sellers.audit.actions import record
 from sellers.kit import clock
 from sellers.messages.actions import tell
@@ -39,9 +39,12 @@ class Onboarding(Protocol):
 
 
 def is_offered(seller: Seller) -> bool:
-    """Whether the gateway's account is the one this seller's cooperative is paid into: else it has nothing to send."""
+    """Whether the gateway's account holds money for this seller: its cooperative's account, or the operator's."""
     config = settings.GATEWAYS.get(GATEWAY)
-    return bool(config) and seller.cooperative is not None and seller.cooperative.slug == config["collector"]
+    if not config:
+        return False
+    owner = Cooperative.objects.filter(slug=config["collector"]).first()
+    return owner is not None and (owner.pk == seller.cooperative_id or owner.is_operator)
 
 
 def why_not(seller: Seller) -> str:
@@ -101,7 +104,8 @@ def refresh(account: ConnectedAccount) -> ConnectedAccount:
 
 def country_name(code: str) -> str:
     """ISO 3166 to the reader's word for it."""
-    return Locale.parse(get_language() or settings.LANGUAGE_CODE, sep="-").territories.get(code, code)
+    names = Locale.parse(get_language() or settings.LANGUAGE_CODE, sep="-").territories
+    return str(names.get(code, code))
 
 
 def _intent(person: Person, seller: Seller) -> ConnectedAccount:

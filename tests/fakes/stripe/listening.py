@@ -2,7 +2,6 @@
 
 import json
 import threading
-from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, ClassVar
 from urllib.parse import parse_qsl, urlsplit
@@ -166,10 +165,3 @@ def serve(network: Network, *, port: int = 0) -> ThreadingHTTPServer:
 def stop(server: ThreadingHTTPServer) -> None:
     server.shutdown()
     server.server_close()
-
-
-def unmodelled() -> Iterator[tuple[str, str]]:
-    """Endpoints the fake registered that the SDK does not call: there must be none."""
-    for verb, address in routes.MODELLED:
-        if (verb, address) not in routes.schema.endpoints():
-            yield verb, address

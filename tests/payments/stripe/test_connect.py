@@ -10,6 +10,7 @@ from payments.gateways import connect
 from payments.gateways.errors import CannotReceive, GatewayAway, NoSuchAccount
 from payments.gateways.models import ConnectedAccount
 from sellers.accounts.asking import scope_of
+from sellers.accounts.models import Cooperative
 from sellers.audit.models import AuditEntry
 from sellers.messages.models import Message
 from sellers.people.models import Person
@@ -114,6 +115,14 @@ def test_a_seller_of_another_cooperative_than_the_accounts_has_none(
     settings.GATEWAYS["stripe"]["collector"] = cast.other_cooperative.slug
     with pytest.raises(NoSuchAccount):
         begin(cast)
+
+
+def test_an_operators_account_may_send_to_sellers_of_every_cooperative(
+    cast: Cast, stripe_of_mawar: StripeFake, settings: LazySettings
+) -> None:
+    Cooperative.objects.filter(pk=cast.other_cooperative.pk).update(is_operator=True)
+    settings.GATEWAYS["stripe"]["collector"] = cast.other_cooperative.slug
+    assert begin(cast).external_id
 
 
 def test_while_stripe_is_away_the_seller_is_asked_to_come_back(cast: Cast, stripe_of_mawar: StripeFake) -> None:

@@ -1,5 +1,6 @@
 """The real provider, through the real SDK, over HTTP, at the fake: what a charge becomes there and what comes back."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -13,10 +14,11 @@ from sellers.kit import clock
 from tests.fakes.stripe import StripeFake
 
 CODE = "K7QX29MB"
+A_BILL = Money(85_000, "IDR")
 BACK = "https://lapak.example/pembelian/ABCD2345/"
 
 
-def charge(*, total: Money = Money(85_000, "IDR"), hours: float = 10, code: str = CODE) -> ToPay:  # noqa: B008  frozen
+def charge(*, total: Money = A_BILL, hours: float = 10, code: str = CODE) -> ToPay:
     until = clock.now() + timedelta(hours=hours)
     return ToPay(code, "Koperasi Mawar", total, 0, until, back_to=BACK)
 
@@ -33,8 +35,8 @@ def refund_of(fake: StripeFake, amount: Money, key: str = "refund:1") -> ToRefun
     return ToRefund(key, CODE, fake.payment_of(CODE), "", amount)
 
 
-def paid(provider: Stripe, fake: StripeFake, **wanted: Money) -> Started:
-    started = provider.start(charge(**wanted))
+def paid(provider: Stripe, fake: StripeFake, total: Money = A_BILL) -> Started:
+    started = provider.start(charge(total=total))
     fake.pay(CODE)
     return started
 
@@ -322,7 +324,7 @@ def test_a_disputed_payment_cannot_be_refunded_too(provider: Stripe, fake: Strip
 def test_stripe_being_down_is_never_final(provider: Stripe, fake: StripeFake, deed: str) -> None:
     started = paid(provider, fake)
     fake.be_down()
-    deeds = {
+    deeds: dict[str, Callable[[], object]] = {
         "start": lambda: provider.start(charge(code="M4TR7W2K")),
         "ask": lambda: told(provider, started),
         "end": lambda: provider.end(charge_code=CODE, started_id=started.external_id),
