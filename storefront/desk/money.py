@@ -9,6 +9,7 @@ from storefront.desk.currency import currency_of
 from storefront.desk.gate import Desk, at_desk
 from storefront.desk.money_links import links_for
 from storefront.desk.shell import page
+from storefront.terms import cash_debt
 
 
 @at_desk(Verb.MONEY)
@@ -28,4 +29,5 @@ def earned(request: HttpRequest, desk: Desk) -> HttpResponse:
         movements=money_reading.movements(scope=desk.scope),
         zone=zone,
         links=links_for(desk),
+        cash=cash_debt.standing(desk.seller),
     )

@@ -19,6 +19,7 @@ from storefront.orders.paying import pay_groups, problems_of_bills, problems_of_
 from storefront.orders.quoted import BillQuote, LineQuote, PartQuote, PayGroup, Quote
 from storefront.orders.split import Split, SplitLine, SplitPart, split
 from storefront.orders.wording import currency_of_the_house, refusal, rupiah
+from storefront.terms.cash_debt import stopped_sellers
 from storefront.terms.queries import CASH, COLLECTING, Collector, collector_for, ready_gateways, terms_for
 
 HEAVIEST_PART_G = 1_000_000_000  # a thousand tonnes: nobody means it, and a column of grams holds twice that
@@ -54,7 +55,7 @@ def quote_with_sellers(given: PurchaseInput) -> tuple[Quote, Mapping[int, Seller
     currency = parts[0].goods.currency if parts else currency_of_the_house()
     sellers = {variant.product.seller_id: variant.product.seller for variant in variants.values()}
     cash = may_pay_cash(given.buyer_phone)
-    no_cash = frozenset() if cash else frozenset(sellers)
+    no_cash = stopped_sellers(list(sellers)) if cash else frozenset(sellers)
     groups = pay_groups(given.payments, [sellers[part.seller_id] for part in parts], parts, no_cash=no_cash)
     problems += inputs.problems_of_buyer(given)
     problems += inputs.problems_of_address(given.address, needed=_travels(given.parts, parts))

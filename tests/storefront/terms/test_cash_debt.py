@@ -13,11 +13,15 @@ from sellers.accounts.asking import scope_of
 from sellers.kit import clock
 from sellers.kit.errors import NotFound
 from sellers.messages.models import Message
-from storefront.orders import cash_debts
+from storefront.orders import cash_debts, life
 from storefront.orders.cash_debts import seller_paid, watch
+from storefront.orders.models import Order
+from storefront.orders.quoting import quote
 from storefront.terms import cash_debt
 from storefront.terms.models import CashPause, CooperativeTerms
 from tests.cast import Cast
+from tests.storefront.life.stories import placed_with_cash, saris_part
+from tests.storefront.orders.wishes import wish
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 11, 23, 5, tzinfo=UTC)
@@ -125,3 +129,24 @@ def test_nobody_else_writes_it_down(cast: Cast, who: str) -> None:
             scope=scope_of(person), person=person, cooperative_id=cast.cooperative.pk,
             seller_id=cast.saris.seller.pk, written=Written("k", Money(1, "IDR"), clock.now()),
         )  # fmt: skip
+
+
+def test_the_checkout_offers_no_cash_while_it_is_stopped_and_again_after(cast: Cast) -> None:
+    CooperativeTerms.objects.update(cash_debt_grace_days=0)
+    assert "cash" in quote(wish(cast)).groups[0].ways
+    owe(cast, 300_000)
+    watch()
+    assert "cash" not in quote(wish(cast)).groups[0].ways
+    assert quote(wish(cast)).groups[0].ways == ("bank_transfer",)
+    pays(cast, 300_000)
+    assert "cash" in quote(wish(cast)).groups[0].ways
+
+
+def test_cash_orders_that_stand_go_on(cast: Cast) -> None:
+    purchase = placed_with_cash(cast)
+    CooperativeTerms.objects.update(cash_debt_grace_days=0)
+    owe(cast, 300_000)
+    watch()
+    order = saris_part(cast, purchase)
+    life.deliver(scope=scope_of(cast.sari), person=cast.sari, order_code=order.code)
+    assert Order.objects.get(pk=order.pk).state == "received"
