@@ -1,7 +1,7 @@
 """What gateways are for, in one place to import from: starting, being told, asking, paying back."""
 
 from payments.gateways.applying import apply
-from payments.gateways.asking import ask_due
+from payments.gateways.asking import ask, ask_due
 from payments.gateways.choosing import choose
 from payments.gateways.inbox import receive, work_events_due
 from payments.gateways.refunding import refund_due
@@ -9,6 +9,7 @@ from payments.gateways.starting import set_way_back, start, start_due
 
 __all__ = [
     "apply",
+    "ask",
     "ask_due",
     "choose",
     "receive",

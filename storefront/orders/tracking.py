@@ -5,6 +5,7 @@ from django.utils.crypto import constant_time_compare
 
 from sellers.kit import limits
 from sellers.people.phones import parse_phone
+from payments.gateways.starting import start
 from storefront.orders.following import BillView, PartView, StepView, TrackingView, timeline
 from storefront.orders.links import is_signed, link_for, path_for, token_for
 from storefront.orders.models import Purchase
@@ -20,6 +21,7 @@ __all__ = [
     "open_by_token",
     "path_for",
     "timeline",
+    "timeline_to_pay",
     "token_for",
 ]
 
@@ -42,10 +44,21 @@ def open_by_phone(code: str, phone: str) -> Purchase | None:
     return purchase if purchase and constant_time_compare(purchase.buyer_phone, number) else None
 
 
+def timeline_to_pay(purchase: Purchase) -> TrackingView:
+    """`timeline`, after gateways that were not asked yet were asked for what the payer needs. Talks to them; no
+    transaction may be open. A gateway that does not answer now is asked again by the sweep."""
+    view = timeline(purchase)
+    waiting = [bill.charge for bill in view.bills if bill.instructions and bill.instructions.kind == "wait"]
+    for charge in waiting:
+        if charge is not None and not hasattr(charge, "gateway_start"):
+            start(charge.pk)
+    return timeline(purchase) if waiting else view
+
+
 def address_of_bill(bill_ref: str) -> str:
-    """Where a gateway sends the payer of a bill afterwards: the purchase's own link."""
+    """Where a gateway sends the payer of a bill afterwards: the purchase's own link, which says so."""
     purchase = Purchase.objects.filter(bills__code=bill_ref).first()
-    return link_for(purchase) if purchase else settings.BASE_URL
+    return f"{link_for(purchase)}&kembali=1" if purchase else settings.BASE_URL
 
 
 def _placed(code: str) -> Purchase | None:

@@ -7,9 +7,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from sellers.kit.errors import Expected
-from storefront.orders import tracking
+from storefront.orders import at_gateways, tracking
 from storefront.orders.models import Purchase
-from storefront.shop import purchases_kept
+from storefront.shop import purchases_kept, qr_drawing
 
 _LONGEST = 40
 
@@ -45,8 +45,9 @@ def purchase(request: HttpRequest, code: str) -> HttpResponse:
             if known:
                 return redirect(tracking.path_for(known))
         return _form(request, code=code[:_LONGEST], status=404)
-    view = tracking.timeline(found)
-    response = render(request, "shop/purchase.html", {"view": view, "token": tracking.token_for(found)})
+    at_gateways.prepare(purchase=found, came_back="kembali" in request.GET)
+    context = {"view": tracking.timeline_to_pay(found), "token": tracking.token_for(found), "qr_svg": qr_drawing.qr_svg}
+    response = render(request, "shop/purchase.html", context)
     purchases_kept.keep(request, response, found)
     return response
 

@@ -7,14 +7,16 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from catalog.media.intake import store_image
 from payments.charges.actions import attach_proof
+from payments.gateways.choosing import choose
 from sellers.kit.errors import Expected
-from storefront.orders import life, tracking
+from storefront.orders import at_gateways, life, tracking
 from storefront.orders.models import Order, Purchase
 from storefront.shop.purchase import opened
+from storefront.shop.qr_drawing import qr_png, qr_svg
 
 
 @never_cache
@@ -27,11 +29,51 @@ def proof(request: HttpRequest, code: str, bill: str) -> HttpResponse:
     picture = request.FILES.get("proof")
     try:
         if picture is None:
-            raise Expected(_("Pilih foto bukti transfer dulu."), field="proof")
+            raise Expected(_("Pilih foto bukti pembayaran dulu."), field="proof")
         attach_proof(charge_id=shown.charge.pk, stored_name=store_image(picture))
     except Expected as error:
         return _again(request, purchase, error, at=bill)
     messages.success(request, _("Bukti terkirim. Koperasi atau penjual akan memeriksa."))
+    return redirect(tracking.path_for(purchase))
+
+
+@never_cache
+@require_POST
+def choose_payment(request: HttpRequest, code: str, bill: str) -> HttpResponse:
+    """Another of a gateway's own ways: QRIS, a virtual account, an e-wallet."""
+    purchase = _mine(request, code)
+    try:
+        at_gateways.choose(purchase=purchase, bill_code=bill, choice=request.POST.get("choice", "")[:20])
+    except Expected as error:
+        return _again(request, purchase, error)
+    return redirect(f"{tracking.path_for(purchase)}#bayar-{bill}")
+
+
+@never_cache
+@require_safe
+def qr(request: HttpRequest, code: str, bill: str) -> HttpResponse:
+    """A bill's QR code as a picture, for the phone that cannot scan itself: its bank's app opens it."""
+    bills = tracking.timeline(_mine(request, code)).bills
+    shown = next((row.instructions for row in bills if row.code == bill and row.instructions), None)
+    if shown is None or not shown.qr:
+        raise Http404
+    response = HttpResponse(qr_png(shown.qr), content_type="image/png")
+    response["Content-Disposition"] = f'attachment; filename="qris-{bill}.png"'
+    return response
+
+
+@never_cache
+@require_POST
+def choice(request: HttpRequest, code: str, bill: str) -> HttpResponse:
+    """Another of the gateway's own ways to pay this bill."""
+    purchase = _mine(request, code)
+    shown = next((row for row in tracking.timeline(purchase).bills if row.code == bill and row.choices), None)
+    if shown is None or shown.charge is None:
+        raise Http404
+    try:
+        choose(charge_id=shown.charge.pk, choice=request.POST.get("choice", ""))
+    except Expected as error:
+        return _again(request, purchase, error)
     return redirect(tracking.path_for(purchase))
 
 
@@ -102,5 +144,6 @@ def _again(request: HttpRequest, purchase: Purchase, error: Expected, at: str = 
         "token": tracking.token_for(purchase),
         "error": error.sentence,
         "error_at": at,
+        "qr_svg": qr_svg,
     }
     return render(request, "shop/purchase.html", context, status=error.status)

@@ -56,6 +56,8 @@ class World:
             "shop:seller": {"slug": self.cast.saris.seller.slug},
             "shop:purchase": {"code": purchase["code"]},
             "shop:proof": {"code": purchase["code"], "bill": self.unpaid.bill.code},
+            "shop:pay_choice": {"code": purchase["code"], "bill": self.unpaid.bill.code},
+            "hooks:gateway": {"gateway": "stripe"},
             **{f"shop:{act}": purchase for act in ("receive", "cancel", "problem")},
             "desk:open_step": {"step": "siapa"},
             "desk:delivery": {"kind": "courier"},
@@ -164,7 +166,7 @@ def test_without_the_signed_link_a_purchase_shows_nothing_and_takes_nothing(worl
     addresses = world.addresses()
     for who in ("guest", "sari", "dewi"):
         browser = world.at(who)
-        for name in ("purchase", "proof", "receive", "cancel", "problem"):
+        for name in ("purchase", "proof", "pay_choice", "receive", "cancel", "problem"):
             address = addresses[f"shop:{name}"]
             for given in (address, f"{address}?t=", f"{address}?t=tebakan", f"{address}?t={'é' * 22}"):
                 assert browser.get(given).status_code in (404, 405), given
