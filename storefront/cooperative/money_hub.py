@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from sellers.accounts.access import Verb
-from storefront.cooperative import bank_statement_queue, refunds
+from storefront.cooperative import bank_statement_queue, payouts, refunds, repayments
 from storefront.cooperative.gate import Office, in_office, page
 
 
@@ -34,7 +34,8 @@ ENTRIES: list[Entry] = [
         Verb.TRANSFERS,
         bank_statement_queue.waiting,
     ),
-    Entry("refunds", "undo-2", _("Pengembalian"), _("Uang yang harus kembali ke pembeli.")),
+    Entry("payouts", "hand-coins", _("Pencairan"), _("Bayar penjual: siapkan, setujui, kirim."), waits=payouts.waiting),
+    Entry("refunds", "undo-2", _("Pengembalian"), _("Uang yang harus kembali ke pembeli."), waits=repayments.ready),
     Entry("seller_statements", "file-text", _("Laporan penjual"), _("Catatan tiap bulan, PDF, dan tutup bulan.")),
     Entry(
         "refund_proposals",
@@ -46,6 +47,7 @@ ENTRIES: list[Entry] = [
     ),
     Entry("owed", "scale", _("Utang & piutang"), _("Siapa berutang kepada siapa.")),
     Entry("courier", "truck", _("Kurir"), _("Ongkos kirim yang diteruskan, dan ganti rugi.")),
+    Entry("bank_accounts", "landmark", _("Rekening koperasi"), _("Ke mana pembeli mentransfer."), Verb.BANK),
     Entry("rules", "percent", _("Aturan uang"), _("Potongan, batas setoran, persetujuan berdua.")),
 ]
 

@@ -11,9 +11,7 @@ from payments.ledger.models import Posting
 from sellers.accounts.access import Verb
 from sellers.accounts.models import Seller
 from storefront.cooperative.gate import Office, in_office, page
-from storefront.cooperative.masking import masked_name
 from storefront.cooperative.sheets import csv_response
-from storefront.cooperative.words import REFUND_REASONS
 from storefront.orders import reports
 from storefront.orders.posting_words import POSTING_WORDS
 from storefront.orders.reports import OwedReport
@@ -64,32 +62,6 @@ def movements(request: HttpRequest, office: Office, slug: str) -> HttpResponse:
         path=path,
         posting_words=POSTING_WORDS,
         currency=currency,
-    )
-
-
-@in_office(Verb.REVIEW)
-def refunds(request: HttpRequest, office: Office) -> HttpResponse:
-    """What has to go back to buyers, the oldest first."""
-    rows = _owed(office).refunds
-    if request.GET.get("format") == "csv":
-        head = [_("Sejak"), _("Pembelian"), _("Pembeli"), _("Alasan"), _("Jumlah"), _("Mata uang")]
-        lines = (
-            (localtime(row.opened_at, office.zone).strftime("%Y-%m-%d %H:%M"), row.bill.purchase.code,
-             masked_name(row.bill.purchase.buyer_name), str(REFUND_REASONS.get(row.reason, row.reason)),
-             row.amount_minor, row.currency)
-            for row in rows
-        )  # fmt: skip
-        return csv_response("pengembalian", head, lines)
-    return page(
-        request,
-        office,
-        "refunds.html",
-        "money",
-        found=Paginator(rows, A_PAGE).get_page(request.GET.get("halaman")),
-        total=rows.aggregate(total=Sum("amount_minor"))["total"] or 0,
-        reasons=REFUND_REASONS,
-        masked=masked_name,
-        currency=office.cooperative.currency,
     )
 
 
