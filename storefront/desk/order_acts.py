@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,7 +14,8 @@ from storefront.delivery.couriers import tracking_warning
 from storefront.desk import orders
 from storefront.desk.gate import Desk, at_desk, order_stall
 from storefront.desk.shell import back_to, say
-from storefront.orders import life
+from storefront.orders import life, refund_form
+from storefront.orders.models import Order
 
 act = at_desk(Verb.ORDERS, methods=("POST",), locate=order_stall)
 
@@ -51,6 +52,24 @@ def hand_over(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
 @act
 def deliver(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
     return _do(request, desk, code, life.deliver, _("Barang sudah sampai di pembeli."))
+
+
+@act
+def note_arrival(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
+    return _do(request, desk, code, life.note_arrival, _("Dicatat: paket tiba. Pembeli punya waktu untuk melapor."))
+
+
+@act
+def refuse_at_door(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
+    order = Order.objects.within(desk.scope).filter(code=code).first()
+    if order is None:
+        raise Http404
+    given: dict[str, Any] = {"reason": request.POST.get("sebab", "").strip()[:30], "returned": {}}
+    try:
+        given["returned"] = refund_form.packs_back(request.POST, order=order)
+    except Expected as error:
+        return orders.show(request, desk, code, error, given)
+    return _do(request, desk, code, life.refuse_at_door, _("Dicatat. Tidak ada yang perlu dibayar."), **given)
 
 
 @act

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import models
 from django.db.models import Count, F, Q
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from catalog.media.queries import photo_url
 from catalog.products.models import Product
+from payments.charges.instructions import way_name
 from payments.money import Money
 from sellers.accounts.access import Scope
 from sellers.kit import clock
@@ -18,8 +20,10 @@ from sellers.people.phones import show_phone, wa_link
 from storefront.delivery.couriers import courier_name
 from storefront.delivery.models import DeliveryOption
 from storefront.desk import words
-from storefront.orders import life_table
-from storefront.orders.models import Bill, Order, OrderEvent
+from storefront.orders import life_door, life_table, refund_rights
+from storefront.orders.models import Bill, Order, OrderEvent, Refund
+from storefront.orders.sums import Sums, sums_of
+from storefront.terms import bearing
 
 State = Order.State
 PAGE = 30
@@ -90,11 +94,36 @@ class Buyer:
 
 
 @dataclass(frozen=True)
+class Back:
+    """Money of this order that went back, or waits for an officer."""
+
+    amount: Money
+    state: str
+    waits: bool
+    reason: str
+    story: str
+    bearer: str
+
+
+@dataclass(frozen=True)
+class Returnable:
+    """One line whose packs may come back to stock."""
+
+    id: int
+    name: str
+    most: int
+
+
+@dataclass(frozen=True)
 class Card:
     row: Row
-    goods: Money
-    delivery_fee: Money
-    commission: Money
+    sums: Sums
+    refunds: tuple[Back, ...]
+    can_refund: bool
+    at_door: bool  # a cash parcel that may be refused
+    door_reasons: tuple[tuple[str, Any], ...]
+    returnable: tuple[Returnable, ...]
+    can_arrive: bool  # a courier's parcel nobody noted as arrived
     payment: str
     note: str
     buyer: Buyer | None
@@ -151,9 +180,15 @@ def card(*, scope: Scope, code: str) -> Card:
     courier = (shipment.courier if shipment else "") or order.courier
     return Card(
         row=row,
-        goods=Money(order.goods_minor, order.currency),
-        delivery_fee=Money(order.delivery_minor, order.currency),
-        commission=Money(order.commission_minor, order.currency),
+        sums=sums_of(order),
+        refunds=_backs(order),
+        can_refund=refund_rights.refundable(scope).filter(pk=order.pk).exists() and bool(sums_of(order).remains),
+        at_door=life_door.can_be_refused(order),
+        door_reasons=tuple((code, reason.words) for code, reason in bearing.at_door().items()),
+        returnable=_returnable(order),
+        can_arrive=bool(
+            order.state == State.SENT and order.delivery_kind == "courier" and shipment and not shipment.arrived_at
+        ),
         payment=_payment(order),
         note=order.note,
         buyer=_buyer(order) if order.state in life_table.OPEN else None,
@@ -165,6 +200,29 @@ def card(*, scope: Scope, code: str) -> Card:
         courier=courier_name(courier) if order.delivery_kind == "courier" else "",
         courier_code=courier,
         tracking_number=shipment.tracking_number if shipment else "",
+    )
+
+
+def _backs(order: Order) -> tuple[Back, ...]:
+    rows = order.refunds.exclude(state=Refund.State.REFUSED).order_by("asked_at", "pk")
+    return tuple(
+        Back(
+            amount=Money(refund.amount_minor, refund.currency),
+            state=str(words.REFUND_STATES[refund.state]),
+            waits=refund.state == Refund.State.PROPOSED,
+            reason=str(bearing.words_of(refund.reason)),
+            story=refund.story,
+            bearer=str(bearing.BEARER_WORDS[refund.bearer]),
+        )
+        for refund in rows
+    )
+
+
+def _returnable(order: Order) -> tuple[Returnable, ...]:
+    return tuple(
+        Returnable(line.pk, f"{line.product_name} {line.variant_label}", line.quantity - line.returned_quantity)
+        for line in order.lines.order_by("pk")
+        if line.quantity > line.returned_quantity
     )
 
 
@@ -185,7 +243,7 @@ def _row(order: Order) -> Row:
         state_word=str(words.STATES[order.state]),
         tone=words.TONES.get(State(order.state), "still"),
         buyer=order.purchase.buyer_name if opened else "",
-        total=Money(order.total_minor, order.currency),
+        total=_comes_to(order),
         lines=_lines(order),
         delivery=str(words.DELIVERY.get(order.delivery_kind, "")),
         deadline=order.deadline_at if order.state in (State.CONFIRMED, State.ACCEPTED, State.WAITING) else None,
@@ -195,6 +253,12 @@ def _row(order: Order) -> Row:
         deed=None if wants_cancel else _deed(order),
         wants_cancel=wants_cancel,
     )
+
+
+def _comes_to(order: Order) -> Money:
+    """What the buyer pays in the end; the price of an order of which all went back."""
+    sums = sums_of(order)
+    return sums.remains or sums.price
 
 
 def _deed(order: Order) -> Deed | None:
@@ -261,9 +325,10 @@ def _buyer(order: Order) -> Buyer:
 def _payment(order: Order) -> str:
     if order.bill.way == Bill.Way.CASH:
         return _("Tunai saat serah terima")
+    words = {"way": way_name(order.bill.way)}
     if order.bill.state == Bill.State.PAID:
-        return _("Transfer, sudah dibayar")
-    return _("Transfer, belum dibayar")
+        return _("%(way)s, sudah dibayar") % words
+    return _("%(way)s, belum dibayar") % words
 
 
 def _steps(order: Order) -> tuple[Step, ...]:
@@ -274,7 +339,7 @@ def _steps(order: Order) -> tuple[Step, ...]:
 
 
 def _did(event: OrderEvent, order: Order) -> str:
-    if event.verb == "confirmed" and order.bill.way == Bill.Way.BANK_TRANSFER:
+    if event.verb == "confirmed" and order.bill.way != Bill.Way.CASH:
         return str(words.STEPS["paid"])
     return str(words.STEPS.get(event.verb, event.verb))
 

@@ -64,13 +64,20 @@ STEPS: dict[str, Any] = {
     "disputed": _("Ada masalah"),
     "counted_received": _("Dianggap sudah diterima"),
     "upheld": _("Barang dinyatakan baik"),
+    "arrived": _("Paket tiba"),
+    "refused_at_door": _("Ditolak di pintu"),
     "wrong_pin": _("PIN salah"),
     "cancellation_asked": _("Pembeli minta batal"),
     "cancellation_refused": _("Permintaan batal ditolak"),
     "cancellation_agreed": _("Permintaan batal disetujui"),
     "overdue": _("Lewat batas waktu"),
 }
-BAD_STEPS = ("cancelled", "expired", "returned", "disputed", "wrong_pin", "overdue")
+BAD_STEPS = ("cancelled", "expired", "returned", "refused_at_door", "disputed", "wrong_pin", "overdue")
+REFUND_STATES: dict[str, Any] = {
+    "proposed": _("menunggu koperasi"),
+    "booked": _("dikembalikan"),
+    "refused": _("ditolak"),
+}
 ACTORS: dict[str, Any] = {
     OrderEvent.Actor.BUYER: _("Pembeli"),
     OrderEvent.Actor.SELLER: _("Penjual"),

@@ -76,7 +76,7 @@ def refused_at_door(*, order: Order, reason: str) -> None:
             "order": order.code,
             "seller": order.seller.name,
         }
-        why = _("Alasan: %(reason)s") % {"reason": str(bearing.REASONS[reason].words)}
+        why = _("Alasan: %(reason)s") % {"reason": str(bearing.words_of(reason))}
         rest = _("Tidak ada yang perlu dibayar. Dua paket yang ditolak menutup bayar tunai untuk 90 hari.")
         follow = _("Lihat dan ikuti pesanan: %(link)s") % {"link": link_for(purchase)}
         body = "\n\n".join([opening, why, rest, follow])
@@ -87,7 +87,7 @@ def refused_at_door(*, order: Order, reason: str) -> None:
 
 
 def _why(refund: Refund) -> str:
-    words = str(bearing.REASONS[refund.reason].words)
+    words = str(bearing.words_of(refund.reason))
     return _("Alasan: %(reason)s") % {"reason": f"{words}. {refund.story}".strip() if refund.story else words}
 
 

@@ -79,3 +79,9 @@ def proposed(*, reason: str, carried: bool, has_cooperative: bool) -> Bearer:
 def allowed(*, has_cooperative: bool) -> tuple[Bearer, ...]:
     """Who may bear it: couriers answer to the cooperative that settles with them, so without one only the seller."""
     return (SELLER, COOPERATIVE, COURIER) if has_cooperative else (SELLER,)
+
+
+def words_of(reason: str) -> str | Promise:
+    """What a reason is called; the code itself for one that is no longer known."""
+    known = REASONS.get(reason)
+    return known.words if known else reason
