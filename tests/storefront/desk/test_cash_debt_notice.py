@@ -1,15 +1,19 @@
 """What a seller reads on its money page while its cash debt is too high."""
 
+from collections.abc import Callable
+
 import pytest
+from django.test import Client
 
 from payments.ledger import accounts
 from payments.ledger.posting import Move, post
 from payments.money import Money
+from sellers.people.models import Person
 from storefront.orders import cash_debts
 from storefront.terms.models import CooperativeTerms
 from tests.cast import Cast
-from tests.storefront.desk.conftest import At
 
+At = Callable[[Person], Client]
 pytestmark = pytest.mark.django_db
 
 
