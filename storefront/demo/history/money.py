@@ -29,7 +29,8 @@ class Books:
         self._entries.append((lambda: (f"sale:{order.code}", books.sale_moves(order)), at))
 
     def reversal(self, undone: Refund, task: RefundTask, *, at: datetime) -> None:
-        self._entries.append((lambda: (f"refund:{undone.code}", books.refund_moves(undone)), at))
+        bearing_seller = ()  # nobody makes the seller whole, so the rows of the refund say nothing to the books
+        self._entries.append((lambda: (f"refund:{undone.code}", books.refund_moves(undone, bearing_seller)), at))
 
         def due() -> tuple[str, Sequence[Move]]:
             bill = task.bill
