@@ -22,13 +22,13 @@ Held = Mapping[int, Money] | HeldOf
 UNDER_WAY = (Payout.State.PROPOSED, Payout.State.APPROVED, Payout.State.SENT)
 
 
-def lines(*, cooperative: Cooperative, currency: str, held: Held) -> tuple[Line, ...]:
-    """One line for each seller with something open, in the order of their ids.
+def lines(*, cooperative: Cooperative, currency: str, held: Held, seller_id: int | None = None) -> tuple[Line, ...]:
+    """One line for each seller with something open, in the order of their ids; `seller_id` asks for one alone.
 
     Inside `proposing` the sellers' accounts are locked before this is asked, and a `held` that is a function is asked
     here, after the lock: a sale that is booked meanwhile is in neither figure.
     """
-    owed = _owed(cooperative.pk, currency)
+    owed = _owed(cooperative.pk, currency, seller_id)
     kept = held(cooperative.pk, currency) if callable(held) else held
     under_way = set(
         Payout.objects.filter(cooperative=cooperative, currency=currency, state__in=UNDER_WAY).values_list(
@@ -39,15 +39,15 @@ def lines(*, cooperative: Cooperative, currency: str, held: Held) -> tuple[Line,
     minimum = minimum_of(terms_of(cooperative.pk), currency, cooperative.currency)
     found = [
         line(
-            seller_id=seller_id,
+            seller_id=one,
             owed=amount,
-            held=kept.get(seller_id, Money(0, currency)),
+            held=kept.get(one, Money(0, currency)),
             minimum=minimum,
-            to=to.get(seller_id, Destination()),
-            under_way=seller_id in under_way,
+            to=to.get(one, Destination()),
+            under_way=one in under_way,
         )
-        for seller_id, amount in sorted(owed.items())
-        if amount or seller_id in under_way
+        for one, amount in sorted(owed.items())
+        if amount or one in under_way
     ]
     return tuple(_within_the_gateway(cooperative, currency, found))
 
@@ -78,8 +78,10 @@ def destinations(cooperative: Cooperative, seller_ids: Iterable[int]) -> dict[in
     return found
 
 
-def _owed(cooperative_id: int, currency: str) -> dict[int, Money]:
+def _owed(cooperative_id: int, currency: str, seller_id: int | None) -> dict[int, Money]:
     mine = accounts_of_sellers(cooperative_id, currency)
+    if seller_id is not None:
+        mine = mine.filter(seller_id=seller_id)
     balances = balances_of(mine)
     return {seller: Money(-balances.get(pk, 0), currency) for pk, seller in mine.values_list("pk", "seller_id")}
 

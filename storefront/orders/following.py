@@ -3,20 +3,26 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from payments.charges.instructions import instructions_for, way_name
 from payments.charges.models import Charge
+from payments.charges.qris_codes import changed_lately
+from payments.gateways.choosing import choices_of
 from payments.money import Money
-from payments.providers.port import Instructions
+from payments.providers.port import Choice, Instructions
 from sellers.regions import places
 from storefront.delivery.couriers import courier_name, couriers
 from storefront.delivery.queries import label_for
 from storefront.orders import life_table
+from storefront.orders.given_back import BackView, backs_of
 from storefront.orders.life_buyer import may_cancel_at_once
 from storefront.orders.links import link_for
 from storefront.orders.models import Bill, Order, OrderLine, Purchase, Shipment
+from storefront.orders.repaying import RefundView, refund_views
+from storefront.orders.sums import Sums, sums_of
 from storefront.orders.wording import moment
 
 
@@ -42,9 +48,9 @@ class PartView:
     state: str
     state_words: str
     lines: tuple[OrderLine, ...]
-    goods: Money
-    delivery: Money
-    total: Money
+    sums: Sums
+    backs: tuple[BackView, ...]  # what was given back, oldest first
+    sold: bool
     delivery_kind: str
     delivery_label: str
     courier: str
@@ -63,7 +69,11 @@ class PartView:
 
 @dataclass(frozen=True)
 class BillView:
-    """One payment and to whom. `instructions` and `charge` are None once nothing is asked any more."""
+    """One payment and to whom. `instructions` is None once nothing is asked any more, `charge` when nothing ever was.
+
+    `new_code`: the collector's QRIS is new, payers look twice. `refused`: the gateway will never take this payment.
+    `choices` are a gateway's own ways, `choice` the one that is shown.
+    """
 
     code: str
     state: str
@@ -71,13 +81,19 @@ class BillView:
     way_name: str
     payee: str
     seller_names: tuple[str, ...]
+    order_codes: tuple[str, ...]
     amount: Money  # goods and delivery
     charge: Charge | None
     to_pay: Money | None  # with the unique code, as it must be transferred
     instructions: Instructions | None
     until: str
     proof_sent: bool
+    takes_proof: bool  # a person confirms it, so a photo of the payment helps
     paid_when: str
+    new_code: bool = False
+    refused: bool = False
+    choices: tuple[Choice, ...] = ()
+    choice: str = ""
 
 
 @dataclass(frozen=True)
@@ -91,13 +107,19 @@ class TrackingView:
     bills: tuple[BillView, ...]
     parts: tuple[PartView, ...]
     next_step: str
+    region_code: str  # where its times are told
+    refunds: tuple[RefundView, ...] = ()
+
+    @property
+    def has_receipt(self) -> bool:
+        return any(bill.state == Bill.State.PAID for bill in self.bills)
 
 
 def timeline(purchase: Purchase) -> TrackingView:
-    """Everything the tracking page shows, in at most nine queries however many sellers there are."""
+    """Everything the tracking page shows, in at most twelve queries however many sellers there are."""
     orders = list(
         purchase.orders.select_related("seller__cooperative__terms", "bill", "shipment")
-        .prefetch_related("lines", "events", "cancellation_requests")
+        .prefetch_related("lines", "events", "cancellation_requests", "refunds")
         .order_by("position")
     )
     for order in orders:
@@ -115,6 +137,8 @@ def timeline(purchase: Purchase) -> TrackingView:
         bills=bills,
         parts=parts,
         next_step=_next_of_all(bills, parts),
+        refunds=refund_views(purchase),
+        region_code=region,
     )
 
 
@@ -131,11 +155,14 @@ def address_lines(purchase: Purchase) -> tuple[str, ...]:
 def _bills(purchase: Purchase, orders: Sequence[Order], region: str) -> tuple[BillView, ...]:
     rows = list(purchase.bills.select_related("cooperative", "seller").order_by("position"))
     newest = Charge.objects.filter(bill_ref__in=[bill.code for bill in rows]).order_by("pk")
-    charges = {row.bill_ref: row for row in newest.select_related("bank_account", "cooperative", "seller")}
+    charges = {row.bill_ref: row for row in newest.select_related(*_OF_A_CHARGE)}
     return tuple(
         _bill(bill, [order for order in orders if order.bill_id == bill.pk], charges.get(bill.code), region)
         for bill in rows
     )
+
+
+_OF_A_CHARGE = ("bank_account", "qris", "cooperative", "seller", "gateway_start")
 
 
 def _bill(bill: Bill, orders: Sequence[Order], charge: Charge | None, region: str) -> BillView:
@@ -148,14 +175,31 @@ def _bill(bill: Bill, orders: Sequence[Order], charge: Charge | None, region: st
         way_name=way_name(bill.way),
         payee=payee.name if payee else "",
         seller_names=tuple(order.seller.name for order in orders),
+        order_codes=tuple(order.code for order in orders),
         amount=Money(bill.amount_minor, bill.currency),
         charge=charge,
         to_pay=Money(asked.total_minor, asked.currency) if asked else None,
         instructions=instructions_for(asked) if asked else None,
         until=moment(bill.expires_at, region_code=region) if bill.expires_at else "",
         proof_sent=bool(charge and charge.proof),
+        takes_proof=bool(charge and (charge.bank_account_id or charge.qris_id)),
         paid_when=moment(bill.paid_at, region_code=region) if bill.paid_at else "",
+        new_code=bool(asked and asked.qris and changed_lately(asked.qris)),
+        **_gateways(asked),
     )
+
+
+def _gateways(asked: Charge | None) -> dict[str, Any]:
+    """What only a gateway's bill has: whether it was refused there, and the gateway's own ways to choose from."""
+    start = getattr(asked, "gateway_start", None)
+    if asked is None or start is None:
+        return {}
+    choices = choices_of(asked.provider)
+    return {
+        "refused": bool(start.refused),
+        "choices": choices,
+        "choice": start.choice or (choices[0].name if choices else ""),
+    }
 
 
 def _part(order: Order) -> PartView:
@@ -169,9 +213,9 @@ def _part(order: Order) -> PartView:
         state=order.state,
         state_words=str(life_table.STATE_WORDS[order.state]),
         lines=tuple(order.lines.all()),
-        goods=Money(order.goods_minor, order.currency),
-        delivery=Money(order.delivery_minor, order.currency),
-        total=Money(order.total_minor, order.currency),
+        sums=sums_of(order),
+        backs=backs_of(order),
+        sold=order.sold_at is not None,
         delivery_kind=order.delivery_kind,
         delivery_label=label_for(kind=order.delivery_kind, courier=order.courier),
         **_parcel(order, shipment),
@@ -249,6 +293,7 @@ def _words_of_steps() -> dict[str, str]:
         "disputed": _("Masalah dilaporkan"),
         "upheld": _("Pesanan dinyatakan sampai dengan baik"),
         "returned": _("Barang dikembalikan"),
+        "refused_at_door": _("Tidak diterima di pintu"),
     }
 
 
@@ -284,12 +329,15 @@ def _next_of_part(order: Order, asked: bool) -> str:
 
 def _next_of_all(bills: Sequence[BillView], parts: Sequence[PartView]) -> str:
     """What the buyer itself does now; "" when it only waits."""
-    transfers = [bill for bill in bills if bill.instructions and bill.way == Bill.Way.BANK_TRANSFER]
-    if len(transfers) > 1:
-        return _("Bayar %(n)s transfer sebelum batas waktunya.") % {"n": len(transfers)}
-    if transfers and transfers[0].proof_sent:
-        return _("Bukti terkirim. %(payee)s sedang memeriksa.") % {"payee": transfers[0].payee}
-    if transfers:
-        return _("Transfer sebelum %(until)s.") % {"until": transfers[0].until}
+    to_pay = [bill for bill in bills if bill.instructions and bill.way != Bill.Way.CASH]
+    if len(to_pay) > 1:
+        return _("Bayar %(n)s tagihan sebelum batas waktunya.") % {"n": len(to_pay)}
+    if to_pay and to_pay[0].proof_sent:
+        return _("Bukti terkirim. %(payee)s sedang memeriksa.") % {"payee": to_pay[0].payee}
+    if to_pay:
+        words = {"until": to_pay[0].until}
+        if to_pay[0].way == Bill.Way.BANK_TRANSFER:
+            return _("Transfer sebelum %(until)s.") % words
+        return _("Bayar sebelum %(until)s.") % words
     mine = [part for part in parts if part.can_confirm]
     return mine[0].next_step if mine else ""

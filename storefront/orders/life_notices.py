@@ -7,13 +7,14 @@ from django.utils import translation
 from django.utils.functional import Promise
 
 from payments.charges.banks import bank_name
+from payments.charges.instructions import way_name
 from payments.charges.models import Charge
 from payments.money import Money
 from sellers.accounts.models import Seller
 from sellers.messages import actions as outbox
 from sellers.regions import places
 from storefront.delivery.models import DeliveryOption
-from storefront.orders import texts
+from storefront.orders import life_refund_notices, texts
 from storefront.orders.links import link_for
 from storefront.orders.models import Bill, Order, Purchase
 from storefront.orders.texts import ToPay
@@ -72,7 +73,12 @@ def refund_opened(*, bill: Bill, key: str, refund: Money, why: str | Promise, te
             body = texts.refund_owed(
                 purchase=purchase, refund=refund, refund_by=payee(bill), why=str(why), link=link_for(purchase)
             )
-            _to_buyer(purchase, key=f"refund:{key}", template="refund_owed", body=body)
+            ask = life_refund_notices.where_to(purchase=purchase, key=key)
+            _to_buyer(
+                purchase, key=f"refund:{key}", template="refund_owed", body="\n\n".join(filter(None, (body, ask)))
+            )
+    else:
+        life_refund_notices.asked(purchase=purchase, key=key, refund_by=payee(bill))
     with translation.override(SELLERS_LANGUAGE):
         body = texts.refund_to_return(
             purchase=purchase, refund=refund, why=str(why), by_cooperative=bool(bill.cooperative_id)
@@ -184,10 +190,12 @@ def payee(bill: Bill) -> str:
 
 def _to_pay(bill: Bill, *, came: int = 0) -> ToPay | None:
     """What is asked for a bill now; None when nothing is (paid, closed)."""
-    charge = Charge.objects.filter(bill_ref=bill.code, state=Charge.State.OPEN).select_related("bank_account").first()
+    open_now = Charge.objects.filter(bill_ref=bill.code, state=Charge.State.OPEN)
+    charge = open_now.select_related("bank_account", "qris").first()
     if charge is None:
         return None
-    account = charge.bank_account
+    account, qris = charge.bank_account, charge.qris
+    by_itself = account or qris or bill.way == Bill.Way.CASH
     # the rest of a short transfer completes the bill; the digits told the first transfer apart already
     asked = charge.amount_minor - came if came else charge.total_minor
     return ToPay(
@@ -195,6 +203,8 @@ def _to_pay(bill: Bill, *, came: int = 0) -> ToPay | None:
         amount=Money(asked, bill.currency),
         region_code=_place_of(bill),
         account=f"{bank_name(account.bank_code)} {account.number} a.n. {account.holder}" if account else "",
+        qris=f"{qris.merchant} (NMID {qris.nmid})" if qris else "",
+        online="" if by_itself else way_name(bill.way),
         until=bill.expires_at,
         has_digits=bool(charge.unique_code) and not came,
     )

@@ -8,7 +8,7 @@ from payments.money import Money
 from payments.repayments.models import Repayment
 from sellers.messages import actions as outbox
 from storefront.orders.links import link_for, refund_link_for
-from storefront.orders.models import Bill
+from storefront.orders.models import Bill, Purchase
 from storefront.orders.wording import rupiah
 
 
@@ -39,3 +39,33 @@ def told(*, settlement: Settlement, bill: Bill) -> None:
             template=settlement.kind,
             person=purchase.person,
         )
+
+
+def asked(*, purchase: Purchase, key: str, refund_by: str) -> None:
+    """To the buyer, when the refund of `key` waits for an account and no other message asks for it."""
+    with translation.override(purchase.language):
+        ask = where_to(purchase=purchase, key=key)
+        if not ask:
+            return
+        repayment = Repayment.objects.get(key=key)
+        opening = _("Halo %(name)s, %(amount)s untuk pesanan %(code)s akan dikembalikan oleh %(payee)s.") % {
+            "name": purchase.buyer_name,
+            "code": purchase.code,
+            "amount": rupiah(Money(repayment.amount_minor, repayment.currency)),
+            "payee": refund_by,
+        }
+        outbox.tell(
+            key=f"refund_account:{key}",
+            to=purchase.buyer_phone,
+            body=f"{opening}\n\n{ask}",
+            template="refund_account",
+            person=purchase.person,
+        )
+
+
+def where_to(*, purchase: Purchase, key: str) -> str:
+    """The sentence with the link where the buyer names an account; empty when the money goes back as it came."""
+    repayment = Repayment.objects.filter(key=key, state=Repayment.State.ASKED).first()
+    if repayment is None:
+        return ""
+    return _("Isi rekening tujuan di sini: %(link)s") % {"link": refund_link_for(purchase, repayment.code)}

@@ -14,12 +14,14 @@ from payments.money import Money
 from sellers.people.phones import show_phone
 from storefront.delivery.couriers import courier_name
 from storefront.orders.models import Order, Purchase
+from storefront.orders.sums import sums_of
 from storefront.orders.wording import moment, rupiah
 
 
 @dataclass(frozen=True)
 class ToPay:
-    """One bill as the buyer must pay it. `account` is "BRI 0012345678 a.n. Koperasi Mawar" for a transfer.
+    """One bill as the buyer must pay it. `account` is "BRI 0012345678 a.n. Koperasi Mawar" for a transfer, `qris`
+    "KUB MAWAR BLITAR (NMID ID0000000000001)" for a QRIS, `online` the name of a gateway's way; none of them: cash.
 
     `region_code` is the place whose time zone `until` is told in; `has_digits` says that the last three digits matter.
     """
@@ -28,6 +30,8 @@ class ToPay:
     amount: Money
     region_code: str
     account: str = ""
+    qris: str = ""
+    online: str = ""
     until: datetime | None = None
     has_digits: bool = False
 
@@ -42,7 +46,7 @@ def purchase_placed(*, purchase: Purchase, to_pay: Sequence[ToPay], link: str) -
 def amount_changed(*, purchase: Purchase, order: Order, to_pay: ToPay, link: str) -> str:
     """An unpaid part was cancelled, so another amount is to be transferred."""
     opening = _("Halo %(name)s, bagian %(seller)s dari pesanan %(code)s dibatalkan.") % _about(purchase, order)
-    return _join(opening, _("Jumlah transfer berubah."), _pay(to_pay), _follow(link))
+    return _join(opening, _("Jumlah yang harus dibayar berubah."), _pay(to_pay), _follow(link))
 
 
 def order_paid(*, purchase: Purchase, paid: Money, sellers: Sequence[str], link: str) -> str:
@@ -58,7 +62,7 @@ def paid_short(*, purchase: Purchase, received: Money, to_pay: ToPay, link: str)
         **_buyer(purchase),
         "amount": rupiah(received),
     }
-    return _join(opening, _("Mohon transfer kekurangannya."), _pay(to_pay), _follow(link))
+    return _join(opening, _("Mohon bayar kekurangannya."), _pay(to_pay), _follow(link))
 
 
 def new_order(*, order: Order, paid: bool) -> str:
@@ -154,7 +158,7 @@ def refund_words(*, refund: Money, refund_by: str) -> str:
 
 def refund_to_return(*, purchase: Purchase, refund: Money, why: str, by_cooperative: bool) -> str:
     """To whoever collected: this money must go back."""
-    page = "koperasi" if by_cooperative else "lapak"
+    page = "koperasi/pengembalian" if by_cooperative else "lapak/uang/pengembalian"
     return _join(
         _("Ada %(amount)s yang perlu dikembalikan untuk pesanan %(code)s.")
         % {"amount": rupiah(refund), "code": purchase.code},
@@ -214,15 +218,18 @@ def desk_link(order: Order) -> str:
 
 
 def _pay(bill: ToPay) -> str:
-    if not bill.account:
+    if not (bill.account or bill.qris or bill.online):
         return _("*Siapkan tunai %(amount)s* untuk %(payee)s saat barang diterima.") % {
             "amount": rupiah(bill.amount),
             "payee": bill.payee,
         }
-    lines = [
-        _("*Transfer %(amount)s* ke:") % {"amount": rupiah(bill.amount)},
-        bill.account,
-    ]
+    words = {"amount": rupiah(bill.amount), "way": bill.online}
+    if bill.account:
+        lines = [_("*Transfer %(amount)s* ke:") % words, bill.account]
+    elif bill.qris:
+        lines = [_("*Bayar %(amount)s dengan QRIS* ke:") % words, bill.qris, _("Buka tautan di bawah untuk kodenya.")]
+    else:
+        lines = [_("*Bayar %(amount)s* lewat %(way)s.") % words, _("Buka tautan di bawah untuk membayar.")]
     if bill.has_digits:
         lines.append(_("Jumlahnya harus tepat sampai 3 digit terakhir."))
     if bill.until:
@@ -233,7 +240,7 @@ def _pay(bill: ToPay) -> str:
 def _cash_ready(order: Order) -> str:
     if order.bill.way != "cash" or order.bill.state != "open":
         return ""
-    return _("Siapkan uang tunai %(amount)s.") % {"amount": rupiah(_money(order, order.total_minor))}
+    return _("Siapkan uang tunai %(amount)s.") % {"amount": rupiah(sums_of(order).remains)}
 
 
 def _follow(link: str) -> str:

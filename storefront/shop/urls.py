@@ -1,6 +1,6 @@
 from django.urls import path
 
-from storefront.shop import basket, browse, checkout, home, product, purchase, purchase_acts, region, texts
+from storefront.shop import basket, browse, checkout, home, product, purchase, purchase_acts, refund, region, texts
 
 app_name = "shop"
 urlpatterns = [
@@ -16,10 +16,11 @@ urlpatterns = [
     path("checkout/desa/", checkout.villages, name="checkout_villages"),
     path("pesanan/", purchase.find, name="find_purchase"),
     path("pesanan/<str:code>/", purchase.purchase, name="purchase"),
+    path("pesanan/<str:code>/kuitansi.pdf", purchase.receipt_pdf, name="receipt"),
     path("pesanan/<str:code>/bukti/<str:bill>/", purchase_acts.proof, name="proof"),
     path("pesanan/<str:code>/cara-bayar/<str:bill>/", purchase_acts.choose_payment, name="pay_choice"),
     path("pesanan/<str:code>/qris/<str:bill>.png", purchase_acts.qr, name="qr"),
-    path("pesanan/<str:code>/cara/<str:bill>/", purchase_acts.choice, name="pay_choice"),
+    path("pesanan/<str:code>/pengembalian/<str:refund>/", refund.refund, name="refund"),
     path("pesanan/<str:code>/<str:order>/terima/", purchase_acts.receive, name="receive"),
     path("pesanan/<str:code>/<str:order>/batal/", purchase_acts.cancel, name="cancel"),
     path("pesanan/<str:code>/<str:order>/masalah/", purchase_acts.problem, name="problem"),
