@@ -7,6 +7,8 @@ from payments.gateways import checks as gateways
 from payments.ledger import books, periods
 from payments.payouts import checks as payouts
 from payments.repayments import checks as repayments
+from payments.statements import checks as statements
+from payments.tax import checks as tax
 
 
 @dataclass(frozen=True)
@@ -31,9 +33,11 @@ def check() -> list[str]:
         *gateways.differences(),
         *payouts.differences(),
         *repayments.differences(),
+        *statements.differences(),
+        *tax.differences(),
     ]
 
 
 def report() -> Report:
     counts = books.counts() | checks.counts() | gateways.counts() | payouts.counts() | repayments.counts()
-    return Report(tuple(check()), counts, books.totals())
+    return Report(tuple(check()), counts | statements.counts(), books.totals())

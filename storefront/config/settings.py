@@ -25,6 +25,7 @@ COMMERCE_ENGINE = env.text("COMMERCE_ENGINE", "embedded")
 CELERY_BROKER_URL = env.text("CELERY_BROKER_URL")
 CACHE_URL = env.text("CACHE_URL")
 GATEWAYS = gateways.configured()
+PPH22 = env.flag("LAPAK_PPH22")  # withhold income tax of sellers: only for a market that was designated to
 
 INSTALLED_APPS = [
     "django.contrib.auth",

@@ -8,10 +8,13 @@ undoes the sale at the seller; when somebody else bears it, that one makes the s
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.conf import settings
+
 from payments.ledger import accounts
 from payments.ledger.accounts import AccountKey
 from payments.ledger.posting import Move, post
 from payments.money import Money
+from payments.tax import actions as tax
 from storefront.orders.models import Bill, Order, Refund, RefundLine, Shipment
 
 BORNE_BY_COURIER, BORNE_BY_COOPERATIVE, COURIER_KEPT = "borne_by_courier", "borne_by_cooperative", "courier_kept"
@@ -19,12 +22,12 @@ BORNE_BY_COURIER, BORNE_BY_COOPERATIVE, COURIER_KEPT = "borne_by_courier", "born
 
 def post_sale(*, order: Order, at: datetime) -> bool:
     """The sale of one order: goods and delivery fee to the seller, the commission on goods to the cooperative."""
-    return post(entry=f"sale:{order.code}", moves=sale_moves(order), at=at)
+    return _post(f"sale:{order.code}", sale_moves(order), at)
 
 
 def post_refund(*, refund: Refund, moves: Sequence[Move], at: datetime) -> bool:
     """What `refund_moves` says, under the refund's own entry."""
-    return post(entry=f"refund:{refund.code}", moves=moves, at=at)
+    return _post(f"refund:{refund.code}", moves, at)
 
 
 def sale_moves(order: Order) -> list[Move]:
@@ -62,6 +65,14 @@ def post_refund_due(*, bill: Bill, key: str, amount: Money, ref: str, memo: str,
     due = accounts.refund_due(bill.cooperative_id, bill.seller_id, amount.currency)
     move = Move("refund_due", due, _buyer(bill), amount, ref, memo)
     return post(entry=f"refund_due:{key}", moves=[move], at=at)
+
+
+def _post(entry: str, moves: Sequence[Move], at: datetime) -> bool:
+    """Post, and let the tax follow where this market withholds it; only what was written now is counted."""
+    written = post(entry=entry, moves=moves, at=at)
+    if written and settings.PPH22:
+        tax.follow(entry=entry)
+    return written
 
 
 def _commission(order: Order, minor: int, *, kind: str, back: bool) -> list[Move]:
