@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 DEMO := LAPAK_DEMO=1
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo-reset test race fuzz-money e2e ci lint types layers migrations-check schema schema-check bench-memory postgres messages-en
+.PHONY: help run demo-reset test race fuzz-money crash-money e2e ci lint types layers migrations-check schema schema-check bench-memory postgres messages-en
 
 help: ## list these commands
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F':.*## ' '{printf "  make %-18s %s\n", $$1, $$2}'
@@ -29,13 +29,16 @@ demo-reset: $(VENV)/.run ## throw the demo data away; the next `make run` starts
 	@$(DEMO) $(BIN)/python manage.py demo --reset
 
 test: $(VENV)/.dev ## unit, contract, page and architecture tests, under 2 minutes
-	@$(BIN)/python -m pytest -n auto --dist loadfile -m "not browser and not processes and not fuzz" $(ARGS)
+	@$(BIN)/python -m pytest -n auto --dist loadfile -m "not browser and not processes and not fuzz and not crash" $(ARGS)
 
 race: $(VENV)/.dev ## several real processes at once: checkouts on one pool, payments, background work
 	@$(BIN)/python -m pytest -m processes $(ARGS)
 
 fuzz-money: $(VENV)/.dev ## random days at the market, checked after every step (STEPS=10000)
 	@STEPS=$(or $(STEPS),10000) $(BIN)/python -m pytest -m fuzz tests/money $(ARGS)
+
+crash-money: $(VENV)/.dev ## die at every commit and provider call of pay, settle, refund and payout
+	@$(BIN)/python -m pytest -m crash tests/money $(ARGS)
 
 e2e: $(VENV)/.dev ## play the whole job in Chromium, on a phone and on a desktop; screenshots in var/screenshots/
 	@$(BIN)/python -m pytest -m browser tests/browser $(ARGS)

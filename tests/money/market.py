@@ -33,7 +33,7 @@ from tests.cast import KARANGSARI, Cast
 from tests.money.memory_gateway import MemoryGateway
 
 HOME = AddressInput(street="Jl. Merdeka 5", rt="3", rw="5", village_code=KARANGSARI)
-REASONS = ("damaged", "missing", "goodwill", "late")
+REASONS = ("quality", "late", "price_error", "goodwill")
 ACCOUNT = {"bank_code": "014", "number": "1234567890", "holder": "Eko"}
 
 
