@@ -11,7 +11,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from catalog.media.intake import store_image
 from payments.charges.actions import attach_proof
-from payments.gateways.choosing import choose
 from sellers.kit.errors import Expected
 from storefront.orders import at_gateways, life, tracking
 from storefront.orders.models import Order, Purchase
@@ -60,21 +59,6 @@ def qr(request: HttpRequest, code: str, bill: str) -> HttpResponse:
     response = HttpResponse(qr_png(shown.qr), content_type="image/png")
     response["Content-Disposition"] = f'attachment; filename="qris-{bill}.png"'
     return response
-
-
-@never_cache
-@require_POST
-def choice(request: HttpRequest, code: str, bill: str) -> HttpResponse:
-    """Another of the gateway's own ways to pay this bill."""
-    purchase = _mine(request, code)
-    shown = next((row for row in tracking.timeline(purchase).bills if row.code == bill and row.choices), None)
-    if shown is None or shown.charge is None:
-        raise Http404
-    try:
-        choose(charge_id=shown.charge.pk, choice=request.POST.get("choice", ""))
-    except Expected as error:
-        return _again(request, purchase, error)
-    return redirect(tracking.path_for(purchase))
 
 
 @never_cache
