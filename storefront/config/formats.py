@@ -1,6 +1,6 @@
 """How amounts, times, numbers and measures are written for people, in the language of the page: filters for Jinja."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -48,6 +48,11 @@ def angka(number: int | float) -> str:
 def tanggal(moment: datetime, timezone: str | ZoneInfo | None = None, pattern: str = "d MMM y") -> str:
     """The day of `moment` where the place is: "17 Agu 2026"."""
     return format_date(moment.astimezone(_zone(timezone)).date(), pattern, locale=_locale())
+
+
+def hari(day: date, pattern: str = "d MMM y") -> str:
+    """A day that is written without a time: "17 Agu 2026"."""
+    return format_date(day, pattern, locale=_locale())
 
 
 def jam(moment: datetime, timezone: str | ZoneInfo | None = None) -> str:

@@ -13,7 +13,7 @@ from sellers.kit import clock
 from storefront.demo.drawing.pictures import SIZE, Drawing, Studio
 from storefront.demo.history.past import write_past
 from storefront.demo.history.plan import DAYS
-from storefront.demo.market import goods, ground, live, photos, stalls
+from storefront.demo.market import goods, ground, live, photos, sharing, stalls
 
 OPERATOR = "+6281200000091"
 Say = Callable[[str], None]
@@ -49,6 +49,8 @@ def _load(say: Say, studio: Studio, drawn: Mapping[str, Drawing], now: datetime,
     say(f"{written} past purchases written" if written else "the past stands")
     played = live.play_scenes(sellers=sellers, products=products, people=people, operator=people[OPERATOR], now=now)
     say(f"{played} purchases under way" if played else "purchases go their way")
+    weeks = sharing.share_out(sellers=sellers, people=people, cooperatives=cooperatives, now=now, days=days)
+    say(f"{weeks} weeks of a group's contributions written" if weeks else "shares stand")
     bare = photos.bare(products)
     with transaction.atomic():
         photos.hang(bare, drawn, studio)

@@ -1,7 +1,7 @@
 """What a group writes day by day about its shares: the rule, and what each member brought. closing.py divides it."""
 
-from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
@@ -15,7 +15,7 @@ from sellers.kit import clock, once
 from sellers.kit.errors import NotFound
 from sellers.people.models import Person
 from sellers.regions import places
-from storefront.terms.shares.errors import AlreadyClosed, ShareRefused
+from storefront.terms.shares.errors import AlreadyClosed, NoRule, ShareRefused
 from storefront.terms.shares.groups import group_for_money
 from storefront.terms.shares.models import Contribution, ShareClosing, ShareRule, SoldUnder
 
@@ -96,6 +96,22 @@ def record_contribution(
 
 
 @transaction.atomic
+def record_day(
+    *, scope: Scope, person: Person, seller_id: int, day: date, rows: Sequence[tuple[int, int, int]], key: str
+) -> int:
+    """A day's list at once: (member id, grams, minutes), who brought nothing left out; all of it or none."""
+    brought = [row for row in rows if row[1] or row[2]]
+    if not brought:
+        raise ShareRefused(_("Isi kilogram atau jam untuk satu anggota dulu."), field="banyak")
+    for member_id, grams, minutes in brought:
+        record_contribution(
+            scope=scope, person=person, seller_id=seller_id, member_id=member_id, day=day, grams=grams,
+            minutes=minutes, note="", key=f"{key}:{member_id}" if key else "",
+        )  # fmt: skip
+    return len(brought)
+
+
+@transaction.atomic
 def reverse_contribution(*, scope: Scope, person: Person, contribution_id: int) -> None:
     """A slip is taken back by a row against it, once; nothing is erased."""
     rows = Contribution.objects.within(scope).select_related("seller")
@@ -119,16 +135,24 @@ def reverse_contribution(*, scope: Scope, person: Person, contribution_id: int) 
 
 
 def check_open(seller: Seller, day: date) -> None:
-    """Raises when the day is to come, long gone, or divided already. Waits for a closing that is being written."""
+    """Raises when the day is to come, before the first rule, or divided. Waits for a closing that is being written."""
     today = today_at(seller)
     if day > today:
         raise ShareRefused(_("Tanggalnya belum tiba. Periksa lagi."), field="tanggal")
-    if day < today - timedelta(days=730):
-        raise ShareRefused(_("Tanggalnya terlalu lama. Periksa lagi."), field="tanggal")
     Seller.objects.select_for_update().get(pk=seller.pk)
+    if day < first_share_day(seller):
+        raise ShareRefused(_("Tanggal itu sebelum aturan berlaku. Pakai tanggal sesudahnya."), field="tanggal")
     closed = ShareClosing.objects.filter(seller=seller).aggregate(until=Max("last_day"))["until"]
     if closed and day <= closed:
         raise AlreadyClosed(_("Masa tanggal itu sudah dibagi. Pakai tanggal sesudahnya."), field="tanggal")
+
+
+def first_share_day(seller: Seller) -> date:
+    """The day of the first rule: nothing is divided before it. Raises NoRule."""
+    rule = ShareRule.objects.filter(seller=seller).order_by("version").first()
+    if rule is None:
+        raise NoRule(_("Tentukan dulu cara membagi hasil."))
+    return timezone.localdate(rule.valid_from, places.zone_of(seller.village_code))
 
 
 def newest_rule(seller_id: int) -> ShareRule | None:

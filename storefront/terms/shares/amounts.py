@@ -59,3 +59,38 @@ def _number(text: str) -> Decimal | None:
         return None
     plain = re.sub(r"\D", "", whole)
     return Decimal(f"{plain}.{part['part']}" if part else plain) if len(plain) <= 20 else None
+
+
+def parse_kilograms(text: str, *, field: str = "") -> int:
+    """Grams of "12", "12,5", "1.250" (kilograms); 0 for nothing typed."""
+    return _measured(text, ("kg", "kilo"), 1_000, field)
+
+
+def parse_hours(text: str, *, field: str = "") -> int:
+    """Minutes of "3", "3,5" or "3:30" (hours); 0 for nothing typed."""
+    clock = re.fullmatch(r"\s*(\d{1,2}):([0-5]\d)\s*", text[:20])
+    return int(clock[1]) * 60 + int(clock[2]) if clock else _measured(text, ("jam",), 60, field)
+
+
+def typed_part(part: int, whole: int) -> str:
+    """ "12,5" of 12500 grams or 750 minutes: as a person writes kilograms or hours."""
+    number = f"{part / whole:,.2f}".rstrip("0").rstrip(".")
+    return number.translate(str.maketrans(",.", ".,"))
+
+
+def _measured(text: str, units: tuple[str, ...], times: int, field: str) -> int:
+    plain = text.lower().strip()[:20]
+    for unit in units:
+        plain = plain.removesuffix(unit).strip()
+    number = Decimal(0) if plain in ("", "-") else _number(plain)
+    if number is None or number > 1_000_000:
+        raise UnreadableAmount(_("Tulis dengan angka, misalnya 12 atau 2,5."), field=field)
+    return round(number * times)
+
+
+def parse_percent(text: str, *, field: str = "") -> int:
+    """Basis points of "10", "2,5", "10 %"; 0 for nothing typed."""
+    points = _measured(text, ("%", "persen"), 100, field)
+    if not 0 <= points <= 10_000:
+        raise UnreadableAmount(_("Isi antara 0 dan 100 persen."), field=field)
+    return points

@@ -12,7 +12,7 @@ from typing import Any
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import F, Sum
-from django.utils import formats, timezone, translation
+from django.utils import formats, translation
 from django.utils.translation import gettext as _
 
 from payments.ledger import accounts
@@ -27,13 +27,12 @@ from sellers.kit.errors import NotFound
 from sellers.messages.actions import tell
 from sellers.people.models import Person
 from sellers.regions import places
-from storefront.terms.shares.actions import newest_rule, today_at
+from storefront.terms.shares.actions import first_share_day, newest_rule, today_at
 from storefront.terms.shares.amounts import MOST_MINOR
 from storefront.terms.shares.dividing import Division, NobodyContributed, VersionIncome, divide
 from storefront.terms.shares.errors import (
     AlreadyClosed,
     FiguresChanged,
-    NoRule,
     NothingToDivideBy,
     NotYet,
     ShareRefused,
@@ -144,10 +143,7 @@ def _first_day(seller: Seller, currency: str) -> date:
     before = ShareClosing.objects.filter(seller=seller, currency=currency).order_by("-last_day").first()
     if before is not None:
         return before.last_day + timedelta(days=1)
-    rule = ShareRule.objects.filter(seller=seller).order_by("version").first()
-    if rule is None:
-        raise NoRule(_("Tentukan dulu cara membagi hasil."))
-    return timezone.localdate(rule.valid_from, places.zone_of(seller.village_code))
+    return first_share_day(seller)
 
 
 def _preview(seller: Seller, currency: str, last_day: date | None, costs_minor: int) -> Preview:

@@ -39,8 +39,8 @@ def sold_in(cooperative: Cooperative, year: int) -> dict[int, int]:
 def _leads(cooperative: Cooperative) -> dict[int, int]:
     """Seller id → the person who leads it, the longest-standing where there are several."""
     chairs = Membership.objects.live().filter(seller__cooperative=cooperative, role=Role.CHAIR)
-    chairs = chairs.filter(seller__state="approved").order_by("pk").values_list("seller_id", "person_id")
+    chairs = chairs.filter(seller__state="approved").order_by("pk")
     leads: dict[int, int] = {}
-    for seller, person in chairs:
+    for seller, person in chairs.values_list("seller_id", "person_id"):
         leads.setdefault(seller, person)
     return leads

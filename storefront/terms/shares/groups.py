@@ -8,6 +8,7 @@ from django.db.models import Min, Q
 from django.utils.translation import gettext as _
 
 from sellers.accounts.access import Scope, Verb
+from sellers.accounts.archetypes import ARCHETYPES
 from sellers.accounts.models import Membership, Seller
 from sellers.kit.errors import NotFound
 from sellers.people.models import Person
@@ -29,6 +30,12 @@ def group_for_money(scope: Scope, seller_id: int) -> Seller:
     if found is None or not (scope.operator or seller_id in scope.seller_ids(Verb.MONEY)):
         raise NotFound(_("Lapak tidak ditemukan."))
     return found
+
+
+def is_group(seller: Seller) -> bool:
+    """Several people behind one stall: by what it called itself, or by who belongs to it."""
+    kind = ARCHETYPES.get(seller.archetype)
+    return bool(kind and kind.group) or seller.memberships.live().count() > 1
 
 
 def members_of(seller_id: int, *, also: Collection[int] = ()) -> list[Member]:

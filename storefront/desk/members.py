@@ -1,0 +1,86 @@
+"""Anggota: who belongs to the stall, who joins, and who leaves. Only its leaders see this page."""
+
+from dataclasses import dataclass
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _later
+
+from sellers.accounts.access import Verb
+from sellers.accounts.asking import SELLER_VERBS
+from sellers.accounts.members import add_member, end_member
+from sellers.accounts.models import Membership
+from sellers.kit.errors import Expected, NotFound
+from sellers.people.phones import show_phone
+from storefront.desk import words
+from storefront.desk.gate import Desk, at_desk
+from storefront.desk.shell import page, refuse, say
+from storefront.desk.typed import typed
+
+# what each role may do, in the words of the page; those with fewer rights first
+EXPLAINED = (
+    ("anggota", _later("Mengurus produk dan pesanan, melihat bagiannya sendiri.")),
+    ("sekretaris", _later("Mengurus semuanya, kecuali rekening bank.")),
+    ("bendahara", _later("Mengurus semuanya, juga uang dan rekening.")),
+    ("ketua", _later("Mengurus semuanya, juga uang dan rekening.")),
+)
+
+
+@dataclass(frozen=True)
+class Row:
+    id: int
+    name: str
+    phone: str
+    role: str
+    myself: bool
+
+
+@at_desk(Verb.MEMBERS, methods=("GET", "HEAD", "POST"))
+def listing(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """Everybody of the stall; a POST takes somebody in, by phone number."""
+    if request.method != "POST":
+        return _page(request, desk, {"role": "anggota"})
+    given = {"phone": typed(request.POST, "phone", most=30), "name": typed(request.POST, "name"),
+             "role": typed(request.POST, "role", most=12)}  # fmt: skip
+    try:
+        if not given["name"]:
+            raise Expected(_("Tulis nama anggota."), field="name")
+        add_member(scope=desk.scope, person=desk.person, seller_id=desk.seller.pk, **given)
+    except Expected as error:
+        return _page(request, desk, given, error)
+    say(request, _("%(name)s sekarang anggota. Ia bisa masuk dengan nomor HP-nya.") % {"name": given["name"]})
+    return redirect("desk:members")
+
+
+@at_desk(Verb.MEMBERS, methods=("POST",))
+def leaving(request: HttpRequest, desk: Desk, membership_id: int) -> HttpResponse:
+    """Somebody leaves; what was divided for them stays theirs."""
+    own = Membership.objects.within(desk.scope).filter(pk=membership_id, seller=desk.seller)
+    if not own.exists():
+        raise Http404
+    try:
+        end_member(scope=desk.scope, person=desk.person, membership_id=membership_id)
+    except NotFound:  # left already, by the other tab
+        pass
+    except Expected as error:
+        refuse(request, error)
+    else:
+        say(request, _("Keanggotaan diakhiri. Catatan dan bagiannya tetap tersimpan."))
+    left = not Membership.objects.within(desk.scope).live().filter(seller=desk.seller, person=desk.person).exists()
+    return redirect("desk:today" if left else "desk:members")
+
+
+def _page(request: HttpRequest, desk: Desk, given: dict[str, str], error: Expected | None = None) -> HttpResponse:
+    mine = desk.scope.sellers.get(desk.seller.pk, frozenset())
+    may_give = [(role, words.ROLES[role], text) for role, text in EXPLAINED if SELLER_VERBS[role] <= mine]
+    rows = Membership.objects.within(desk.scope).live().filter(seller=desk.seller).select_related("person")
+    people = [
+        Row(row.pk, row.person.name or show_phone(row.person.phone), show_phone(row.person.phone),
+            str(words.ROLES.get(row.role, row.role)), row.person_id == desk.person.pk)
+        for row in rows.order_by("pk")
+    ]  # fmt: skip
+    status = error.status if error else 200
+    return page(
+        request, desk, "members.html", "stall", status=status, people=people, roles=may_give, given=given, error=error
+    )
