@@ -1,6 +1,6 @@
 """A purchase found again: by its signed link, or by code and phone."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -46,9 +46,25 @@ def purchase(request: HttpRequest, code: str) -> HttpResponse:
                 return redirect(tracking.path_for(known))
         return _form(request, code=code[:_LONGEST], status=404)
     at_gateways.prepare(purchase=found, came_back="kembali" in request.GET)
-    context = {"view": tracking.timeline_to_pay(found), "token": tracking.token_for(found), "qr_svg": qr_drawing.qr_svg}
+    context = {"view": tracking.timeline(found), "token": tracking.token_for(found), "qr_svg": qr_drawing.qr_svg}
     response = render(request, "shop/purchase.html", context)
     purchases_kept.keep(request, response, found)
+    return response
+
+
+@never_cache
+@require_safe
+def receipt_pdf(request: HttpRequest, code: str) -> HttpResponse:
+    """The receipt of what was paid, for whoever has the link; nothing is there before a payment came."""
+    found = opened(request, code)
+    if found is None:
+        raise Http404
+    try:
+        paper = receipt.pdf(found)
+    except LookupError:
+        raise Http404 from None
+    response = HttpResponse(paper, content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="kuitansi-{found.code}.pdf"'
     return response
 
 
