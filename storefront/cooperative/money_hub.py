@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +23,7 @@ class Entry:
     explains: str | Promise
     verb: Verb = Verb.REVIEW
     waits: Callable[[Office], int] = lambda office: 0
+    applies: Callable[[], bool] = lambda: True  # whether this market has such a thing
 
 
 ENTRIES: list[Entry] = [
@@ -46,6 +48,13 @@ ENTRIES: list[Entry] = [
         refunds.waiting,
     ),
     Entry("owed", "scale", _("Utang & piutang"), _("Siapa berutang kepada siapa.")),
+    Entry(
+        "tax",
+        "receipt",
+        _("Pajak penjual"),
+        _("PPh 22 yang dipungut, tiap bulan."),
+        applies=lambda: bool(settings.PPH22),
+    ),
     Entry("courier", "truck", _("Kurir"), _("Ongkos kirim yang diteruskan, dan ganti rugi.")),
     Entry("bank_accounts", "landmark", _("Rekening koperasi"), _("Ke mana pembeli mentransfer."), Verb.BANK),
     Entry("rules", "percent", _("Aturan uang"), _("Potongan, batas setoran, persetujuan berdua.")),
@@ -54,5 +63,5 @@ ENTRIES: list[Entry] = [
 
 @in_office(Verb.REVIEW)
 def hub(request: HttpRequest, office: Office) -> HttpResponse:
-    shown = [(entry, entry.waits(office)) for entry in ENTRIES if office.may(entry.verb)]
+    shown = [(entry, entry.waits(office)) for entry in ENTRIES if office.may(entry.verb) and entry.applies()]
     return page(request, office, "money_hub.html", "money", entries=shown)

@@ -21,6 +21,7 @@ from storefront.cooperative import (
     rules,
     seller_statements,
     stalls,
+    tax,
     transfers,
 )
 
@@ -48,6 +49,7 @@ urlpatterns = [
     path("laporan/", seller_statements.listing, name="seller_statements"),
     path("laporan/<slug:slug>/", seller_statements.statement, name="seller_statement"),
     path("penutupan/", seller_statements.closing, name="closing"),
+    path("pajak/", tax.listing, name="tax"),
     path("utang/", owed.listing, name="owed"),
     path("utang/<slug:slug>/", owed.movements, name="movements"),
     path("utang/<slug:slug>/setoran/", by_hand.debt_payment, name="debt_payment"),

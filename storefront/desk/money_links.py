@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +15,10 @@ from storefront.desk.gate import Desk
 
 def always(_seller: Seller) -> bool:
     return True
+
+
+def withholds(_seller: Seller) -> bool:
+    return bool(settings.PPH22)
 
 
 @dataclass(frozen=True)
@@ -33,6 +38,13 @@ LINKS: list[MoneyLink] = [
     MoneyLink("bank_accounts", "landmark", _("Rekening"), _("Ke mana uang Anda dikirim."), Verb.BANK),
     MoneyLink("repayments", "undo-2", _("Pengembalian"), _("Uang yang Anda kembalikan ke pembeli.")),
     MoneyLink("statement", "file-text", _("Laporan uang"), _("Saldo dan semua catatan tiap bulan. Bisa diunduh.")),
+    MoneyLink(
+        url="tax",
+        icon="receipt",
+        words=_("Pajak"),
+        explains=_("Omzet setahun dan pernyataan Anda."),
+        applies=withholds,
+    ),
     MoneyLink(
         url="connect",
         icon="credit-card",

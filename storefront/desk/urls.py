@@ -22,6 +22,7 @@ from storefront.desk import (
     stall,
     statements,
     switching,
+    tax,
     today,
 )
 
@@ -57,6 +58,7 @@ urlpatterns = [
     path("produk/<int:product_id>/penayangan/", products.put_back, name="product_put_back"),
     path("uang/", money.earned, name="money"),
     path("uang/laporan/", statements.statement, name="statement"),
+    path("uang/pajak/", tax.declaration, name="tax"),
     path("uang/stripe/", connect.overview, name="connect"),
     path("uang/stripe/pendaftaran/", connect.begin, name="connect_begin"),
     path("uang/stripe/pendaftaran/lanjut/", connect.go, name="connect_go"),
