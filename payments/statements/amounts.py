@@ -66,6 +66,8 @@ def read(cell: Cell, *, decimal: str) -> Amount | None:
         return None
     if len(text) > LONGEST or not isinstance(cell, str):
         raise NotAnAmount
+    if text.isascii() and text.isdigit():
+        return _bounded(Amount(Decimal(text)))
     ways, digits = _directions(text)
     digits = f"0{digits}" if digits.startswith(decimal) else digits  # ".00" is how some banks leave a column empty
     if _GROUPED[decimal].match(digits) is None:

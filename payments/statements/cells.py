@@ -20,6 +20,8 @@ def shown(cell: Cell) -> str:
 
 def tidy(text: str) -> str:
     """One line without doubled spaces, control characters, no-break spaces and the apostrophe of a forced text."""
-    cleaned = "".join(sign if sign.isprintable() else " " for sign in text.replace("\u00a0", " ").replace("\ufeff", ""))
-    cleaned = " ".join(cleaned.split())
-    return cleaned[1:].strip() if cleaned.startswith("'") else cleaned
+    if not text.isprintable():
+        text = "".join(sign if sign.isprintable() else " " for sign in text.replace("\ufeff", ""))
+    if "  " in text or text[:1] == " " or text[-1:] == " ":
+        text = " ".join(text.split())
+    return text[1:].strip() if text[:1] == "'" else text

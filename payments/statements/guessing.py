@@ -165,7 +165,12 @@ def _read_differs(texts: list[str], one: Order, other: Order, today: date) -> bo
 
 def _money(columns: list[Column], roles: dict[int, Role], day: int, rows: Sequence[tuple[Cell, ...]]) -> Mapping | None:
     """Which columns hold the money. Everything but the amounts is filled in by the caller."""
-    numeric = [c for c in columns if c.index != day and c.filled and c.numbers >= MOSTLY and c.marks < 0.5]
+    headed = {Role.AMOUNT, Role.INCOMING, Role.OUTGOING, Role.BALANCE}
+    numeric = [
+        c
+        for c in columns
+        if c.index != day and c.numbers >= (0.01 if roles.get(c.index) in headed else MOSTLY) and c.marks < 0.5
+    ]
     by_role = {role: [c.index for c in numeric if roles.get(c.index) == role] for role in Role}
     balance = next(iter(by_role[Role.BALANCE]), None)
     bare = {c.index for c in columns if not c.filled}

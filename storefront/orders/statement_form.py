@@ -25,7 +25,7 @@ from sellers.accounts.access import Scope
 from sellers.kit import clock
 
 SALT = "statement-file"
-SHOWN = 8  # rows read well
+SHOWN = 6  # rows read well
 SHOWN_TROUBLES = 6
 LONGEST_NUMBER = 4
 MOST_TEXTS = 4

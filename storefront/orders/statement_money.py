@@ -183,8 +183,11 @@ def _charge_code(scope: Scope, row_id: int, code: str) -> str:
 
 
 def _charges(scope: Scope, row: StatementRow) -> list[tuple[Charge, str]]:
+    """Charges the amount fits, and why; only where it fits none, those a slip in the last digits away."""
     fitting = by_amount.suggest(scope=scope, amount_minor=row.amount_minor, bank_account_id=row.bank_account_id)
     found = [(one.charge, one.why.value) for one in fitting.candidates if one.charge.currency == row.currency]
+    if found:
+        return found
     close = (
         Charge.objects.within(scope)
         .filter(
@@ -193,11 +196,10 @@ def _charges(scope: Scope, row: StatementRow) -> list[tuple[Charge, str]]:
             currency=row.currency,
             total_minor__range=(row.amount_minor - CLOSE_MINOR, row.amount_minor + CLOSE_MINOR),
         )
-        .exclude(pk__in=[charge.pk for charge, _why in found])
         .annotate(off=Abs(F("total_minor") - row.amount_minor))
         .order_by("off", "id")
     )
-    return found + [(charge, "near") for charge in close[:MOST]]
+    return [(charge, "near") for charge in close[:MOST]]
 
 
 def _bills(scope: Scope, refs: set[str]) -> dict[str, Bill]:
