@@ -25,6 +25,7 @@ class MidtransFake:
         self.book = Book(SERVER_KEY)
         self.calls: list[str] = []
         self._drops = self._down = 0
+        self._held: threading.Event | None = None
         handler = type("Handler", (_Handler,), {"fake": self})
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
         self._server.daemon_threads = True
@@ -93,6 +94,15 @@ class MidtransFake:
         self._server.server_close()
         self._thread.join(timeout=5)
 
+    def hold_answers(self) -> None:
+        """What changes something is done, and its answer never comes; until `let_go` the caller waits for it."""
+        self._held = threading.Event()
+
+    def let_go(self) -> None:
+        held, self._held = self._held, None
+        if held is not None:
+            held.set()
+
     def refund_by_hand(self, charge_code: str, minor: int) -> None:
         """Somebody refunds in the dashboard."""
         self.book.refund(self._paid(charge_code).order_id, {"amount": minor})
@@ -111,6 +121,9 @@ class MidtransFake:
         except Refused as refused:
             told = {"status_code": refused.status, "status_message": refused.message}
             return told, 200
+        if method == "POST" and self._held is not None:
+            self._held.wait(timeout=60)
+            return None, 0
         if method == "POST" and self._drops:
             self._drops -= 1
             return None, 0
