@@ -57,6 +57,7 @@ ENTRIES: list[Entry] = [
     ),
     Entry("courier", "truck", _("Kurir"), _("Ongkos kirim yang diteruskan, dan ganti rugi.")),
     Entry("bank_accounts", "landmark", _("Rekening koperasi"), _("Ke mana pembeli mentransfer."), Verb.BANK),
+    Entry("qris", "qr-code", _("QRIS koperasi"), _("Kode yang di-scan pembeli."), Verb.TRANSFERS),
     Entry("rules", "percent", _("Aturan uang"), _("Potongan, batas setoran, persetujuan berdua.")),
 ]
 

@@ -15,6 +15,7 @@ from catalog.products.prices import parse_price
 from payments.charges import matching
 from payments.charges.actions import waiting_transfers
 from payments.charges.banks import bank_name
+from payments.charges.instructions import way_name
 from payments.charges.models import Charge, IncomingTransfer
 from sellers.accounts.access import Verb
 from sellers.kit import clock
@@ -187,8 +188,8 @@ def _today(office: Office) -> date:
 
 
 def _charge(office: Office, code: str) -> Charge:
-    found = Charge.objects.within(office.scope).by_transfer().select_related("bank_account").filter(code=code.upper())
-    charge = found.first()
+    found = Charge.objects.within(office.scope).by_transfer().select_related("bank_account", "qris")
+    charge = found.filter(code=code.upper()).first()
     if charge is None:
         raise Http404
     return charge
@@ -212,7 +213,7 @@ def _csv(office: Office) -> HttpResponse:
     charges = list(waiting_transfers(office.scope))
     bills = _bills(office, [charge.bill_ref for charge in charges])
     head = [_("Kode"), _("Pembelian"), _("Pembeli"), _("Jumlah transfer"), _("Kode unik"), _("Mata uang"),
-            _("Batas bayar"), _("Ada bukti")]  # fmt: skip
+            _("Batas bayar"), _("Ada bukti"), _("Cara bayar")]  # fmt: skip
     lines = []
     for charge in charges:
         bill = bills.get(charge.bill_ref)
@@ -220,7 +221,7 @@ def _csv(office: Office) -> HttpResponse:
         buyer, purchase = (masked_name(bill.purchase.buyer_name), bill.purchase.code) if bill else ("", "")
         lines.append(
             (charge.code, purchase, buyer, charge.total_minor, charge.unique_code, charge.currency, until,
-             _("ya") if charge.proof else _("belum"))
+             _("ya") if charge.proof else _("belum"), way_name(charge.provider))
         )  # fmt: skip
     return csv_response("transfer-ditunggu", head, lines)
 

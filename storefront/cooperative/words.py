@@ -57,6 +57,9 @@ DELIVERY: dict[str, Promise] = {
 }
 PAID_BY: dict[str, Promise] = {
     "bank_transfer": _("Transfer bank"),
+    "qris": _("QRIS"),
+    "stripe": _("Kartu (Stripe)"),
+    "midtrans": _("QRIS, virtual account, e-wallet"),
     "cash": _("Tunai saat serah terima"),
 }
 STALL_STATES: dict[str, tuple[Promise, str]] = {

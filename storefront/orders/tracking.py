@@ -5,7 +5,6 @@ from django.utils.crypto import constant_time_compare
 
 from sellers.kit import limits
 from sellers.people.phones import parse_phone
-from payments.gateways.starting import start
 from storefront.orders.following import BillView, PartView, StepView, TrackingView, timeline
 from storefront.orders.links import is_signed, link_for, path_for, token_for
 from storefront.orders.models import Purchase
@@ -21,7 +20,6 @@ __all__ = [
     "open_by_token",
     "path_for",
     "timeline",
-    "timeline_to_pay",
     "token_for",
 ]
 
@@ -42,17 +40,6 @@ def open_by_phone(code: str, phone: str) -> Purchase | None:
     limits.check(what="tracking.phone", key=number, limit=_TRIES_A_PHONE, per_s=_HOUR_S)
     purchase = _placed(code)
     return purchase if purchase and constant_time_compare(purchase.buyer_phone, number) else None
-
-
-def timeline_to_pay(purchase: Purchase) -> TrackingView:
-    """`timeline`, after gateways that were not asked yet were asked for what the payer needs. Talks to them; no
-    transaction may be open. A gateway that does not answer now is asked again by the sweep."""
-    view = timeline(purchase)
-    waiting = [bill.charge for bill in view.bills if bill.instructions and bill.instructions.kind == "wait"]
-    for charge in waiting:
-        if charge is not None and not hasattr(charge, "gateway_start"):
-            start(charge.pk)
-    return timeline(purchase) if waiting else view
 
 
 def address_of_bill(bill_ref: str) -> str:

@@ -7,9 +7,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from sellers.kit.errors import Expected
-from storefront.orders import at_gateways, tracking
+from storefront.orders import at_gateways, receipt, tracking
 from storefront.orders.models import Purchase
-from storefront.shop import purchases_kept, qr_drawing
+from storefront.orders.qr_drawing import qr_svg
+from storefront.shop import purchases_kept
 
 _LONGEST = 40
 
@@ -46,7 +47,7 @@ def purchase(request: HttpRequest, code: str) -> HttpResponse:
                 return redirect(tracking.path_for(known))
         return _form(request, code=code[:_LONGEST], status=404)
     at_gateways.prepare(purchase=found, came_back="kembali" in request.GET)
-    context = {"view": tracking.timeline(found), "token": tracking.token_for(found), "qr_svg": qr_drawing.qr_svg}
+    context = {"view": tracking.timeline(found), "token": tracking.token_for(found), "qr_svg": qr_svg}
     response = render(request, "shop/purchase.html", context)
     purchases_kept.keep(request, response, found)
     return response

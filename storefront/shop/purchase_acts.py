@@ -14,8 +14,8 @@ from payments.charges.actions import attach_proof
 from sellers.kit.errors import Expected
 from storefront.orders import at_gateways, life, tracking
 from storefront.orders.models import Order, Purchase
+from storefront.orders.qr_drawing import qr_png, qr_svg
 from storefront.shop.purchase import opened
-from storefront.shop.qr_drawing import qr_png, qr_svg
 
 
 @never_cache
