@@ -11,6 +11,7 @@ from payments.gateways.connect import is_offered
 from sellers.accounts.access import Verb
 from sellers.accounts.models import Seller
 from storefront.desk.gate import Desk
+from storefront.terms.shares.groups import is_group
 
 
 def always(_seller: Seller) -> bool:
@@ -39,6 +40,13 @@ LINKS: list[MoneyLink] = [
     MoneyLink("qris", "qr-code", _("QRIS"), _("Kode lapak sendiri yang di-scan pembeli."), Verb.BANK),
     MoneyLink("repayments", "undo-2", _("Pengembalian"), _("Uang yang Anda kembalikan ke pembeli.")),
     MoneyLink("statement", "file-text", _("Laporan uang"), _("Saldo dan semua catatan tiap bulan. Bisa diunduh.")),
+    MoneyLink(
+        url="shares",
+        icon="users",
+        words=_("Bagi hasil anggota"),
+        explains=_("Bagi pendapatan kelompok ke anggotanya."),
+        applies=is_group,
+    ),
     MoneyLink(
         url="tax",
         icon="receipt",
