@@ -27,11 +27,16 @@ def overview(request: HttpRequest, desk: Desk) -> HttpResponse:
     return page(request, desk, "connect.html", "money", account=account, refusal=refusal)
 
 
-@at_desk(Verb.BANK, methods=("POST",))
+@at_desk(Verb.BANK, methods=("GET", "HEAD", "POST"))
 @fresh_sign_in_required
 def begin(request: HttpRequest, desk: Desk) -> HttpResponse:
-    """The way on is a link of the next page: a form of ours may not lead to a foreign site."""
-    _account(desk)
+    """The code is asked for before the form shows. The way on from it is a link of the next page: a form of ours may
+    not lead to a foreign site."""
+    account = _account(desk)
+    if request.method != "POST":
+        if connect.why_not(desk.seller) or (account and account.external_id):
+            return redirect("desk:connect")
+        return page(request, desk, "connect_begin.html", "money")
     try:
         connect.begin(scope=desk.scope, person=desk.person, seller=desk.seller)
         say(request, _("Pendaftaran dibuka. Lanjutkan di halaman Stripe."))

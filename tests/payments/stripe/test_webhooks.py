@@ -121,7 +121,8 @@ def test_what_is_sold_elsewhere_on_the_same_account_does_not_concern_us(provider
     there = stripe.StripeClient("sk_test_fake", base_addresses={"api": fake.api}, http_client=stripe.RequestsClient())
     line = {"quantity": 1, "price_data": {"currency": "usd", "unit_amount": 900, "product_data": {"name": "a book"}}}
     wanted: Any = {"mode": "payment", "success_url": "https://x.example/", "client_reference_id": "theirs"}
-    there.v1.checkout.sessions.create({**wanted, "line_items": [line]})
+    wanted["line_items"] = [line]
+    there.v1.checkout.sessions.create(wanted)
     fake.pay("theirs")
     fake.open_dispute("theirs")
     assert read_all(provider, fake.webhooks()) == []

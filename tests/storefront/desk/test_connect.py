@@ -47,6 +47,8 @@ def test_with_stripe_the_page_of_money_leads_to_it(fake: StripeFake, sari: Clien
 
 
 def test_a_seller_registers_and_comes_back_ready(fake: StripeFake, sari: Client) -> None:
+    assert BEGIN in text(sari)
+    assert "Ya, buka akun" in text(sari, BEGIN)
     assert sari.post(BEGIN, follow=True).status_code == 200
     assert "Pendaftaran belum selesai" in text(sari)
     answer = sari.get(GO)
@@ -75,11 +77,14 @@ def test_where_the_money_cannot_go_the_page_explains_and_offers_nothing(
     assert "Mulai daftar" not in shown
     assert "tidak bisa mengirim" in sari.post(BEGIN, follow=True).content.decode()
     assert sari.get(GO).status_code == 404
+    assert sari.get(BEGIN)["Location"] == PAGE
 
 
 def test_registering_asks_for_the_code_again_when_the_sign_in_is_old(fake: StripeFake, cast: Cast, at: At) -> None:
     stale = at(cast.sari)
-    assert stale.post(BEGIN)["Location"].startswith("/masuk/lagi/")
+    assert "Mulai daftar" in text(stale)
+    for answer in (stale.get(BEGIN), stale.post(BEGIN), stale.get(GO)):
+        assert answer["Location"].startswith("/masuk/lagi/")
     assert not ConnectedAccount.objects.exists()
 
 
@@ -96,7 +101,7 @@ def test_helpers_and_others_find_nothing(fake: StripeFake, cast: Cast, at: At, w
 
 
 def test_deeds_are_posted_and_pages_are_read(fake: StripeFake, sari: Client) -> None:
-    assert [sari.get(BEGIN).status_code, sari.get(CHECK).status_code] == [405, 405]
+    assert [sari.put(BEGIN).status_code, sari.get(CHECK).status_code] == [405, 405]
     assert [sari.post(PAGE).status_code, sari.post(GO).status_code] == [405, 405]
 
 
