@@ -57,8 +57,12 @@ class Stripe:
         if charge.started is None:
             note = _("Sebentar, halaman pembayaran sedang disiapkan.")
             return Instructions("wait", lines, note, charge.expires_at)
+        until = _page_until(charge)
+        if until is not None and until <= clock.now():
+            note = _("Waktu di halaman Stripe habis. Batalkan, lalu pesan lagi.")
+            return Instructions("wait", lines, note, until)
         note = _("Bayar di halaman aman Stripe, lalu kembali ke sini.")
-        return Instructions("redirect", lines, note, charge.expires_at, url=str(charge.started.answer["url"]))
+        return Instructions("redirect", lines, note, until, url=str(charge.started.answer["url"]))
 
     def start(self, charge: ToPay) -> Started:
         """A session for the charge. Asked again with what changed since (its time left, a name), Stripe would refuse
@@ -75,7 +79,7 @@ class Stripe:
             raise problem(error) from error
         if not session.url:
             raise ProviderError(f"session {session.id} has no address", permanent=True)
-        return Started(session.id, {"url": session.url})
+        return Started(session.id, {"url": session.url, "until": session.expires_at})
 
     def ask(self, *, charge_code: str, started_id: str) -> tuple[Happened, ...]:
         if not started_id:
@@ -119,6 +123,16 @@ class Stripe:
         return Refunded(found.id, is_final=found.status == "succeeded")
 
 
+def _page_until(charge: ToPay) -> datetime | None:
+    """Until when the payer can pay: as long as the charge, or as Stripe's page where that ends clearly sooner."""
+    until = (charge.started.answer if charge.started else {}).get("until")
+    if until is None:
+        return charge.expires_at
+    ends = reading.moment(int(until))
+    sooner = charge.expires_at is None or ends < charge.expires_at - timedelta(minutes=1)
+    return ends if sooner else charge.expires_at
+
+
 def _session(charge: ToPay) -> dict[str, Any]:
     ours = {reading.CHARGE_KEY: charge.code}
     back_to = charge.back_to or settings.BASE_URL
@@ -148,8 +162,7 @@ def _session(charge: ToPay) -> dict[str, Any]:
 def _expiry(charge_until: datetime | None, now: datetime) -> datetime | None:
     """When the session ends: with the charge, but no sooner and no later than Stripe allows.
 
-    None leaves it to Stripe, which ends it a day after it was made. A charge that stays longer open than that is
-    started anew by nobody: the payer chooses the way again.
+    None leaves it to Stripe, which ends it a day after it was made: `open` says so where the charge lasts longer.
     """
     if charge_until is None or charge_until > now + LONGEST:
         return None

@@ -59,7 +59,7 @@ def test_a_charge_is_a_page_at_stripe_with_a_hundred_times_the_rupiah(provider: 
     assert session["client_reference_id"] == CODE
     assert session["metadata"] == {"charge_code": CODE}
     assert session["success_url"] == session["cancel_url"] == BACK
-    assert started.answer == {"url": session["url"]}
+    assert started.answer == {"url": session["url"], "until": session["expires_at"]}
 
 
 def test_the_payer_waits_until_the_page_stands_and_then_is_sent_there(provider: Stripe) -> None:
@@ -68,6 +68,20 @@ def test_the_payer_waits_until_the_page_stands_and_then_is_sent_there(provider: 
     started = provider.start(asked)
     shown = provider.open(replace(asked, started=started))
     assert (shown.kind, shown.url) == ("redirect", started.answer["url"])
+
+
+def test_the_page_says_the_sooner_of_the_two_ends(provider: Stripe) -> None:
+    with clock.frozen(clock.now().replace(microsecond=0)) as time:
+        short, long = charge(hours=10), charge(hours=48)
+        began = time.moment
+        shown = provider.open(replace(short, started=provider.start(short)))
+        assert shown.expires_at == short.expires_at
+        longer = replace(long, code="M4TR7W2K")
+        started = replace(longer, started=provider.start(longer))
+        assert provider.open(started).expires_at == began + timedelta(hours=24)
+        time.tick(hours=24)
+        assert provider.open(started).kind == "wait"
+        assert provider.open(started).note == "Waktu di halaman Stripe habis. Batalkan, lalu pesan lagi."
 
 
 def test_starting_again_gives_the_same_page(provider: Stripe, fake: StripeFake) -> None:
