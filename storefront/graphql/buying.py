@@ -27,7 +27,7 @@ class QuotePartInput(graphene.InputObjectType):
 
 class QuotePaymentInput(graphene.InputObjectType):
     group = graphene.String(required=True, description="Key of a payment group of the quote.")
-    way = graphene.String(required=True, description="bank_transfer or cash.")
+    way = graphene.String(required=True, description="One of the ways of its payment group.")
 
 
 class QuoteAddressInput(graphene.InputObjectType):
@@ -128,13 +128,23 @@ class QuotePart(graphene.ObjectType):
         return part.chosen.option_id if part.chosen else None
 
 
+class ShutWay(graphene.ObjectType):
+    """A way that is there, but not for what this costs."""
+
+    way = graphene.String(required=True)
+    why = graphene.String(required=True)
+
+
 class PaymentGroup(graphene.ObjectType):
-    """Sellers whose transfers one collector takes; the buyer chooses one way for all of them."""
+    """Sellers with one main collector; the buyer chooses one way for all of them."""
 
     key = graphene.String(required=True)
     name = graphene.String(required=True)
     seller_ids = graphene.List(graphene.NonNull(graphene.ID), required=True)
-    ways = graphene.List(graphene.NonNull(graphene.String), required=True)
+    ways = graphene.List(
+        graphene.NonNull(graphene.String), required=True, description="bank_transfer, qris, stripe, midtrans, cash."
+    )
+    shut = graphene.List(graphene.NonNull(ShutWay), required=True)
     chosen = graphene.String()
 
 

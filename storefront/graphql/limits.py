@@ -23,7 +23,7 @@ HEAVY = {"quote": 100, "placePurchase": 200, "createProduct": 100, "updateVarian
          "myOrders": 40}  # fmt: skip
 PAGED = {"products", "sellers", "myOrders"}  # fields that take `first`
 LISTS = {"photos": 4, "variants": 4, "lines": 10, "parts": 5, "bills": 5, "orders": 5, "events": 10, "rows": 20,
-         "groups": 5, "ways": 5, "categories": 20, "problems": 10}  # fmt: skip
+         "groups": 5, "ways": 5, "shut": 4, "categories": 20, "problems": 10}  # fmt: skip
 
 
 class CostLimit(ValidationRule):

@@ -6,7 +6,9 @@ from typing import Any
 import graphene
 
 from payments.charges.banks import bank_name
+from payments.charges.instructions import instructions_for
 from payments.charges.models import Charge
+from payments.providers.port import Instructions
 from storefront.graphql.types import Money
 from storefront.orders.following import told_to_buyer
 from storefront.orders.life_table import OPEN
@@ -116,7 +118,7 @@ class OrderPage(graphene.ObjectType):
 
 
 class Bill(graphene.ObjectType):
-    """One payment of the buyer. For a transfer the total carries the unique code, to the last digit."""
+    """One payment of the buyer. For a transfer or a QRIS the total carries the unique code, to the last digit."""
 
     code = graphene.String(required=True)
     way = graphene.String(required=True)
@@ -128,12 +130,21 @@ class Bill(graphene.ObjectType):
     bank = graphene.String()
     account_number = graphene.String()
     account_holder = graphene.String()
+    pay_kind = graphene.String(
+        description="What the buyer does: manual, qr, redirect, wait (ask again soon). Null when nothing is asked now."
+    )
+    qr_payload = graphene.String(description="The text of the QR code to draw: it asks for exactly the total.")
+    merchant_name = graphene.String(description="Whom the QRIS pays: show it beside the code.")
+    nmid = graphene.String()
+    pay_url = graphene.String(description="Where a gateway takes the payment.")
     expires_at = graphene.DateTime()
 
     @staticmethod
     def of(row: BillRow, charge: Charge | None) -> dict[str, Any]:
         account = charge.bank_account if charge else None
         collector = row.cooperative or row.seller
+        asked = _asked(row, charge)
+        qris = charge.qris if charge and asked and asked.qr else None
         return {
             "code": row.code,
             "way": row.way,
@@ -145,8 +156,20 @@ class Bill(graphene.ObjectType):
             "bank": bank_name(account.bank_code) if account else None,
             "account_number": account.number if account else None,
             "account_holder": account.holder if account else None,
+            "pay_kind": asked.kind if asked else None,
+            "qr_payload": asked.qr or None if asked else None,
+            "merchant_name": qris.merchant if qris else None,
+            "nmid": qris.nmid if qris else None,
+            "pay_url": asked.url or None if asked else None,
             "expires_at": row.expires_at,
         }
+
+
+def _asked(row: BillRow, charge: Charge | None) -> Instructions | None:
+    """What the payer has to do now; None when nothing is asked, or not before the handover."""
+    if charge is None or charge.state != Charge.State.OPEN or row.state != BillRow.State.OPEN:
+        return None
+    return instructions_for(charge) if row.way != BillRow.Way.CASH else None
 
 
 class Purchase(graphene.ObjectType):
@@ -173,7 +196,8 @@ class Purchase(graphene.ObjectType):
     @staticmethod
     def resolve_bills(row: PurchaseRow, _info: graphene.ResolveInfo) -> list[dict[str, Any]]:
         bills = list(row.bills.select_related("cooperative", "seller").order_by("position"))
-        charges = Charge.objects.filter(bill_ref__in=[bill.code for bill in bills]).select_related("bank_account")
+        charges = Charge.objects.filter(bill_ref__in=[bill.code for bill in bills])
+        charges = charges.select_related("bank_account", "qris", "cooperative", "seller", "gateway_start")
         newest = {charge.bill_ref: charge for charge in charges.order_by("pk")}
         return [Bill.of(bill, newest.get(bill.code)) for bill in bills]
 

@@ -4,7 +4,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from catalog.products.models import Category
-from payments.charges.models import BankAccount
+from payments.charges.models import BankAccount, QrisCode
+from payments.providers.qris.code import read_static
 from sellers.accounts.models import Cooperative
 from sellers.people.actions import give_consent
 from sellers.people.consent import CURRENT_VERSION, TEXTS
@@ -20,6 +21,11 @@ AGE = timedelta(days=240)  # the cooperatives and their members began this long 
 COOPERATIVES = {
     "blitar": ("Koperasi Karya Bumi Penataran", "35.72.02.1005", "+6281200000070", "114", "0001230045678", 500),
     "tarakan": ("Koperasi Bahari Paguntaka", "65.71.02.1001", "+6281200000077", "124", "0009870012345", 500),
+}
+# the QRIS of one of them, to try the page with: its NMID and its acquirer were never given to anybody
+QRIS = {
+    "blitar": "00020101021126600014COM.CONTOH.WWW011893600000000000000202090000000020303UMI51440014ID.CO.QRIS.WWW"
+    "0215ID00000000000090303UMI5204549953033605802ID5924KOP KARYA BUMI PENATARAN6011KOTA BLITAR6105661376304EAFA",
 }
 
 
@@ -63,6 +69,12 @@ def _cooperative(key: str, since: datetime) -> Cooperative:
         BankAccount.objects.create(
             cooperative=cooperative, bank_code=bank, number=number, holder=name, created_at=since
         )
+        if key in QRIS:
+            code = read_static(QRIS[key])
+            QrisCode.objects.create(
+                cooperative=cooperative, payload=code.payload, merchant=code.merchant, city=code.city, nmid=code.nmid,
+                created_at=since,
+            )  # fmt: skip
     return cooperative
 
 

@@ -92,7 +92,7 @@ def _way(wanted: str, offered: Sequence[str]) -> str:
 def _pay(purchase: Purchase, operator: Person) -> None:
     """The exact sums appear on the collectors' statements."""
     refs = purchase.bills.values_list("code", flat=True)
-    for charge in Charge.objects.filter(bill_ref__in=refs, state=Charge.State.OPEN, bank_account__isnull=False):
+    for charge in Charge.objects.filter(bill_ref__in=refs, state=Charge.State.OPEN).by_transfer():
         settling.confirm_transfer(
             scope=scope_of(operator), person=operator, charge_code=charge.code, amount_minor=charge.total_minor,
             received_at=clock.now(), external_id=f"demo-{charge.code}", sender=purchase.buyer_name.upper(),
