@@ -59,6 +59,7 @@ ENTRIES: list[Entry] = [
     Entry("bank_accounts", "landmark", _("Rekening koperasi"), _("Ke mana pembeli mentransfer."), Verb.BANK),
     Entry("qris", "qr-code", _("QRIS koperasi"), _("Kode yang di-scan pembeli."), Verb.TRANSFERS),
     Entry("rules", "percent", _("Aturan uang"), _("Potongan, batas setoran, persetujuan berdua.")),
+    Entry("surplus", "chart-pie", _("SHU"), _("Bagi sisa hasil usaha ke anggota tiap tahun.")),
 ]
 
 

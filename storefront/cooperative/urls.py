@@ -22,6 +22,8 @@ from storefront.cooperative import (
     rules,
     seller_statements,
     stalls,
+    surplus,
+    surplus_import,
     tax,
     transfers,
 )
@@ -93,5 +95,13 @@ urlpatterns = [
     path("pengembalian/usulan/", refunds.proposals, name="refund_proposals"),
     path("pengembalian/usulan/<slug:code>/persetujuan/", refunds.approval, name="refund_approval"),
     path("pengembalian/usulan/<slug:code>/penolakan/", refunds.refusal, name="refund_refusal"),
+    path("shu/", surplus.listing, name="surplus"),
+    path("shu/<int:year>/", surplus.year, name="surplus_year"),
+    path("shu/<int:year>/pembagian/", surplus.division, name="surplus_division"),
+    path("shu/<int:year>/angka/", surplus.figures, name="surplus_figures"),
+    path("shu/<int:year>/anggota/", surplus.member, name="surplus_member"),
+    path("shu/<int:year>/impor/", surplus_import.savings, name="surplus_import"),
+    path("shu/<int:year>/penutupan/", surplus.closing, name="surplus_closing"),
+    path("shu/<int:year>/pembayaran/", surplus.payment, name="surplus_payment"),
     path("pilih/", choosing.cooperatives, name="cooperatives"),
 ]

@@ -12,12 +12,14 @@ from payments.ledger import accounts
 from payments.ledger.posting import Move, post
 from payments.money import Money
 from sellers.accounts.access import Scope, Verb
-from sellers.accounts.models import Cooperative
+from sellers.accounts.members import AlreadyThere, add_member
+from sellers.accounts.models import Cooperative, Membership
 from sellers.audit.actions import record
 from sellers.kit import clock, once
 from sellers.kit.errors import Expected, NotFound
 from sellers.messages.actions import tell
 from sellers.people.models import Person
+from sellers.people.phones import parse_phone
 from storefront.terms.shares.amounts import MOST_MINOR
 from storefront.terms.shares.cooperators import cooperators, sold_in
 from storefront.terms.shares.errors import AlreadyClosed, FiguresChanged, NotYet, ShareRefused
@@ -31,6 +33,7 @@ from storefront.terms.shares.surplus import (
     divide_surplus,
     is_whole,
 )
+from storefront.terms.shares.wording import percent
 
 FIRST_YEAR = 2000
 
@@ -65,7 +68,8 @@ def set_up_year(
     if not 0 < surplus_minor <= MOST_MINOR:
         raise ShareRefused(_("Tulis SHU dengan angka, misalnya 25.000.000."), field="shu")
     if not is_whole(division):
-        raise ShareRefused(_("Jumlah pembagian harus tepat 100 persen."), field="pembagian")
+        given = percent(sum(division.values()))
+        raise ShareRefused(_("Jumlahnya %(sum)s persen. Ubah sampai tepat 100.") % {"sum": given}, field="pembagian")
     plain = {pot: points for pot, points in division.items() if points}
     fresh = {"currency": cooperative.currency, "surplus_minor": surplus_minor, "division": plain}
     found, made = SurplusYear.objects.get_or_create(cooperative=cooperative, year=year, defaults=fresh)
@@ -79,6 +83,27 @@ def set_up_year(
     _add_missing(found)
     found.refresh_from_db()
     return found
+
+
+@transaction.atomic
+def add_cooperator(
+    *, scope: Scope, person: Person, cooperative_id: int, year: int, phone: str, name: str
+) -> SurplusPart:
+    """Somebody who belongs to the cooperative and is not in the year's list yet; made a member where not one."""
+    found = _locked(own_year(scope, cooperative_id, year))
+    try:
+        with transaction.atomic():
+            add_member(
+                scope=scope, person=person, phone=phone, name=name, role=Membership.Role.MEMBER,
+                cooperative_id=cooperative_id,
+            )  # fmt: skip
+    except AlreadyThere:
+        pass  # a member already: only the list lacked them
+    _add_missing(found)
+    part = SurplusPart.objects.filter(year=found, person__phone=parse_phone(phone)).first()
+    if part is None:
+        raise ShareRefused(_("Orang ini peninjau koperasi, bukan anggota."), field="hp")
+    return part
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""The treasurer's pages about shares: the rule, what members brought, closing, paying; and each door that stays shut."""
+"""The treasurer's pages about shares: the rule, what members brought, closing, paying; each door that stays shut."""
 
 import csv
 import io
