@@ -62,7 +62,7 @@ def _refunds() -> Iterator[str]:
         at_gateways = Posting.objects.filter(kind__in=kinds, **{f"{side}__kind": Account.Kind.PROVIDER})
         place = [f"{side}__{name}" for name in ("ref", "cooperative_id", "seller_id", "currency")]
         for *where, minor in at_gateways.values_list(*place, "amount_minor").iterator():
-            said[tuple(where)] += sign * minor  # type: ignore[index]  # four columns make a Place
+            said[tuple(where)] += sign * minor
     for where, minor in said.items():
         if minor:
             yield f"refunds at {where}: what went through and what is booked differ by {minor}"

@@ -5,7 +5,7 @@ starting again with the same key gives the same charge at the gateway.
 """
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import timedelta
 
 from django.db import transaction
@@ -13,6 +13,7 @@ from django.db import transaction
 from payments.charges.instructions import to_pay
 from payments.charges.models import Charge
 from payments.gateways.models import GatewayStart
+from payments.gateways.querysets import GatewayStartQuerySet
 from payments.providers import known
 from payments.providers.port import ProviderError
 from sellers.kit import clock, due
@@ -65,7 +66,7 @@ def retry_s(attempts: int) -> int:
     return min(RETRY_S * 2 ** min(max(attempts - 1, 0), 12), LONGEST_RETRY_S)
 
 
-def _unstarted() -> "Sequence[GatewayStart]":
+def _unstarted() -> GatewayStartQuerySet:
     return GatewayStart.objects.filter(started_at__isnull=True)
 
 

@@ -195,10 +195,11 @@ def _what_is_told(kind: str, asked: Json) -> tuple[Json, Json]:
     """What only the first answer says, and what the status says too."""
     number = str(uuid.uuid4().int)[:11]
     link = {"name": "deeplink-redirect", "method": "GET", "url": f"https://wallet.example/pay/{number}"}
-    return {
+    told: dict[str, tuple[Json, Json]] = {
         "qris": ({"qr_string": f"00020101021226-CONTOH-{number}-6304ABCD", "acquirer": "gopay"}, {}),
         "bank_transfer": ({}, {"va_numbers": [{"bank": asked.get(kind, {}).get("bank"), "va_number": number}]}),
         "echannel": ({}, {"bill_key": number, "biller_code": "70012"}),
         "gopay": ({"actions": [link]}, {}),
         "shopeepay": ({"actions": [link]}, {}),
-    }[kind]
+    }
+    return told[kind]

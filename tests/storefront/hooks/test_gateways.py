@@ -39,10 +39,10 @@ def charge_of(purchase: Purchase) -> Charge:
     return Charge.objects.filter(bill_ref=purchase.bills.get().code).latest("pk")
 
 
-def post(webhook: Webhook, **changed: object) -> int:
-    body = changed.pop("body", webhook.body)
-    headers = {f"HTTP_{name.upper().replace('-', '_')}": value for name, value in webhook.headers.items()}
-    return Client(enforce_csrf_checks=True).post(HOOK, body, content_type="application/json", **headers).status_code
+def post(webhook: Webhook, *, body: bytes | None = None) -> int:
+    sent = webhook.body if body is None else body
+    browser = Client(enforce_csrf_checks=True)
+    return browser.post(HOOK, sent, content_type="application/json", headers=webhook.headers).status_code
 
 
 def test_what_is_signed_is_stored_and_answered_and_worked_on_later(cast: Cast, fake: MidtransFake) -> None:
