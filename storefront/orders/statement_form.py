@@ -162,9 +162,9 @@ def from_form(given: QueryDict, table: Table) -> Mapping:
             texts=tuple(n for text in given.getlist("uraian")[:MOST_TEXTS] if (n := _number(text)) is not None),
             balance=_number(given.get("saldo", "")),
         )
+        line = _number(given.get("judul", ""), most=reading.MOST_ROWS) or 0
     except ValueError as error:
         raise MappingIncomplete("", field="tanggal") from error
-    line = _number(given.get("judul", ""), most=reading.MOST_ROWS) or 0
     return _only_used(mappings.with_header(mapping, table, line)).checked()
 
 

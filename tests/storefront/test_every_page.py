@@ -16,6 +16,7 @@ from sellers.accounts.models import Membership, Seller
 from sellers.people.models import Person
 from storefront.orders.tracking import path_for
 from tests.cast import SENTUL, Cast
+from tests.storefront.cooperative.statements import brought, row_of
 from tests.storefront.desk.selling import sold, waiting
 from tests.storefront.shop.shopping import act_on
 
@@ -32,6 +33,7 @@ class World:
         self.cast = cast
         self.order = sold(cast, way="bank_transfer", key="lunas")
         self.unpaid = waiting(cast, key="ditunggu")
+        self.statement = brought(cast)
         self.viewer = Person.objects.create_user("+6281200001088", "Vina", phone_verified=True)
         Membership.objects.create(person=self.viewer, cooperative=cast.cooperative, role=Membership.Role.VIEWER)
         self.pending = Seller.objects.create(
@@ -58,6 +60,7 @@ class World:
             "shop:proof": {"code": purchase["code"], "bill": self.unpaid.bill.code},
             "shop:pay_choice": {"code": purchase["code"], "bill": self.unpaid.bill.code},
             "hooks:gateway": {"gateway": "stripe"},
+            "cooperative:gateway_paid_out": {"gateway": "stripe"},
             **{f"shop:{act}": purchase for act in ("receive", "cancel", "problem")},
             "desk:open_step": {"step": "siapa"},
             "desk:delivery": {"kind": "courier"},
@@ -71,6 +74,11 @@ class World:
             "cooperative:commission_end": {"rule_id": self.cast.commission.pk},
             **{f"cooperative:{name}": {"slug": "lapak-baru"} for name in ("approval", "refusal", "suspension")},
             "cooperative:stall": {"slug": self.cast.saris.seller.slug},
+            **{
+                f"cooperative:{name}": {"import_id": self.statement.pk}
+                for name in ("statement_import", "statement_withdrawal")
+            },
+            "cooperative:statement_decision": {"row_id": row_of("SETOR TUNAI").pk, "deed": "titipan"},
             "media": {"name": "photos/tidak-ada.webp"},
         }
         found = {}
@@ -205,6 +213,8 @@ QUERIES = [
     ("dewi", "cooperative:transfers", ("jumlah",)),
     ("dewi", "cooperative:transfer", ("jumlah",)),
     ("dewi", "cooperative:movements", ("halaman",)),
+    ("dewi", "cooperative:statement_import", ("halaman",)),
+    ("dewi", "cooperative:statement_queue", ("lihat", "halaman", "kode")),
     ("dewi", "cooperative:seller_statements", ("bulan", "format")),
     ("dewi", "cooperative:seller_statement", ("bulan", "halaman", "format")),
     ("dewi", "cooperative:refunds", ("halaman",)),
