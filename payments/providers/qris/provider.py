@@ -30,7 +30,7 @@ class Qris:
             Line(_("NMID"), charge.qris.nmid),
             Line(_("Jumlah bayar"), charge.total, str(charge.total.minor)),
         )
-        note = _("Cocokkan nama merchant sebelum membayar.")
+        note = _("Cocokkan nama merchant dan NMID sebelum membayar.")
         return Instructions("qr", lines, note, charge.expires_at, qr=to_dynamic(charge.qris.payload, charge.total))
 
     def describe(self) -> str:
