@@ -49,8 +49,9 @@ def _file(desk: Desk, book: Book, said: Statement, kind: str) -> HttpResponse:
     else:
         meaning = statement_papers.meaning_for_seller(said, book.collector)
         pdf = statement_papers.to_pdf(
-            said, whose=desk.seller.name, with_whom=_collector(book), meaning=meaning, made_at=clock.now()
-        )
+            said, whose=desk.seller.name, with_label=_("Uang diterima oleh"),
+            with_whom=book.collector or desk.seller.name, meaning=meaning, made_at=clock.now(),
+        )  # fmt: skip
         response = HttpResponse(pdf, content_type="application/pdf")
     name = f"laporan-{desk.seller.slug}-{said.first:%Y-%m}-{book.key.currency}.{kind}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
@@ -58,7 +59,7 @@ def _file(desk: Desk, book: Book, said: Statement, kind: str) -> HttpResponse:
 
 
 def _collector(book: Book) -> str:
-    return book.collector or _("Pembeli langsung")
+    return book.collector or _("Saya sendiri")
 
 
 def _name(book: Book, books: tuple[Book, ...]) -> str:

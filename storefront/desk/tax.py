@@ -1,5 +1,7 @@
 """Pajak: what the stall sold this year, what was withheld of it, and what it declares. Only where PPh 22 is on."""
 
+from zoneinfo import ZoneInfo
+
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -7,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from payments.money import Money
 from payments.tax import actions, numbers, pph22, turnover
-from payments.tax.models import TaxDeclaration, TurnoverYear
+from payments.tax.models import TaxDeclaration
 from sellers.accounts.access import Verb
+from sellers.accounts.models import Seller
 from sellers.kit import clock
 from sellers.kit.errors import Expected
 from storefront.desk.gate import Desk, at_desk
@@ -45,7 +48,6 @@ def _page(
 ) -> HttpResponse:
     now, zone = clock.now(), turnover.zone_of(desk.seller.village_code)
     year = turnover.year_of(now, zone)
-    counters = TurnoverYear.objects.within(desk.scope).filter(seller=desk.seller, year=year).order_by("currency")
     said = TaxDeclaration.objects.within(desk.scope).filter(seller=desk.seller, year=year).order_by("-pk").first()
     return page(
         request,
@@ -54,9 +56,7 @@ def _page(
         "money",
         status=error.status if error else 200,
         year=year,
-        counters=[
-            (Money(row.turnover_minor, row.currency), Money(row.withheld_minor, row.currency)) for row in counters
-        ],
+        counters=_counters(desk.seller, year, zone),
         rule=next((rule for rule in pph22.rules() if rule.since <= now.astimezone(zone).date()), None),
         said=said,
         shown_number=numbers.masked(said.npwp_or_nik) if said else "",
@@ -65,3 +65,13 @@ def _page(
         number=number,
         stand=stand,
     )
+
+
+def _counters(seller: Seller, year: int, zone: ZoneInfo) -> list[tuple[Money, Money]]:
+    """Turnover and tax by currency, from the books: right even before the counters were begun."""
+    found = [
+        (currency, turnover.in_year(seller_id=seller.pk, currency=currency, year=year, zone=zone))
+        for currency in turnover.currencies_of(seller_id=seller.pk)
+    ]
+    moved = [(currency, sums) for currency, sums in found if sums.turnover or sums.withheld]
+    return [(Money(sums.turnover, currency), Money(sums.withheld, currency)) for currency, sums in moved]

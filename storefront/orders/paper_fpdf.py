@@ -72,8 +72,8 @@ class _Sheet:
         self._letterhead(printable(str(paper.subtitle)))
 
     def heading(self, block: Heading) -> None:
-        self._room(16)
-        self.y += 5
+        self._room(24)  # with the head of what follows and its first row
+        self.y += 6.5
         self._text(MARGIN, printable(block.text), 12, bold=True, colour=SOGA)
         self.y += 3.5
 

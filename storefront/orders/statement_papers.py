@@ -15,18 +15,14 @@ from storefront.orders.wording import number, rupiah
 
 
 def to_pdf(
-    said: Statement,
-    *,
-    whose: str,
-    with_whom: str,
-    meaning: str,
-    made_at: datetime,
-    title: str = "",
-    notes: Sequence[str] = (),
-) -> bytes:
-    """`whose` statement it is, `with_whom` it stands, and what the closing means in one sentence."""
+    said: Statement, *, whose: str, with_whom: str, meaning: str, made_at: datetime, with_label: str = "",
+    title: str = "", notes: Sequence[str] = (),
+) -> bytes:  # fmt: skip
+    """`whose` statement it is, `with_whom` it stands (under `with_label`), what the closing means in a sentence."""
     paper = Paper(title or _("Laporan uang"), whose, language=get_language() or "id", made_at=made_at)
-    paper.facts([(_("Dengan"), with_whom), (_("Masa"), period_words(said)), (_("Keadaan"), state_words(said))])
+    paper.facts(
+        [(with_label or _("Dengan"), with_whom), (_("Masa"), period_words(said)), (_("Keadaan"), state_words(said))]
+    )
     paper.facts([(_("Saldo awal"), signed(said.opening)), (_("Saldo akhir"), signed(said.closing))], strong=True)
     paper.note(meaning)
     if said.movements:

@@ -88,7 +88,7 @@ def test_the_seller_reads_opening_every_movement_with_its_order_and_closing(augu
 def test_the_till_is_a_book_of_its_own(august: Told) -> None:
     sari = august.cast.sari
     page = at(sari).get("/lapak/uang/laporan/?bulan=2026-08").text
-    assert "Pembeli langsung" in page
+    assert "Saya sendiri" in page
     till = Posting.objects.filter(kind="sale", source__cooperative=None).values_list("source_id", flat=True)[0]
     page = at(sari).get(f"/lapak/uang/laporan/?buku={till}&bulan=2026-08").text
     assert "Sebanyak ini belum Anda terima dari pembeli." in page
