@@ -3,18 +3,25 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 
 from sellers.accounts.access import Verb
 from sellers.kit.errors import Expected
+from sellers.regions import places
 from storefront.delivery.couriers import couriers
 from storefront.desk import order_reading, words
 from storefront.desk.gate import Desk, at_desk, order_stall
 from storefront.desk.shell import page
+from storefront.orders import order_sheet
+from storefront.orders.csv_sheets import csv_text
+from storefront.orders.models import Order
 
 
 @at_desk(Verb.ORDERS)
 def listing(request: HttpRequest, desk: Desk) -> HttpResponse:
     counts = order_reading.counts(scope=desk.scope)
+    if request.GET.get("format") == "csv":
+        return _csv(desk)
     asked = request.GET.get("saring", "")
     group = asked if asked in counts else ""
     shown = order_reading.rows(scope=desk.scope, group=group, before=request.GET.get("sebelum", ""))
@@ -22,6 +29,25 @@ def listing(request: HttpRequest, desk: Desk) -> HttpResponse:
     return page(
         request, desk, "orders.html", "orders", chips=chips, group=group, shown=shown, total=sum(counts.values())
     )
+
+
+def _csv(desk: Desk) -> HttpResponse:
+    """The stall's orders, newest first, each with its sums after refunds; no buyer's particulars."""
+    zone = places.zone_of(desk.seller.village_code)
+    head = [_("No. Pesanan"), _("Tanggal"), _("Keadaan"), *order_sheet.head(), _("Mata uang")]
+    rows = (
+        (
+            order.code,
+            (order.sold_at or order.created_at).astimezone(zone).strftime("%Y-%m-%d %H:%M"),
+            str(words.STATES[order.state]),
+            *order_sheet.amounts(order),
+            order.currency,
+        )
+        for order in Order.objects.within(desk.scope).exclude(state=Order.State.PLACING).order_by("-pk")
+    )
+    response = HttpResponse(csv_text(head, rows), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="pesanan-{desk.seller.slug}.csv"'
+    return response
 
 
 @at_desk(Verb.ORDERS, locate=order_stall)
