@@ -63,7 +63,7 @@ def intent(charge_id: int, *, choice: str = "") -> GatewayStart:
 
 def retry_s(attempts: int) -> int:
     """Seconds until the next try: growing, so that a gateway that is down is not run over."""
-    return min(RETRY_S * 2 ** min(max(attempts - 1, 0), 12), LONGEST_RETRY_S)
+    return min(RETRY_S << min(max(attempts - 1, 0), 12), LONGEST_RETRY_S)
 
 
 def _unstarted() -> GatewayStartQuerySet:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from payments.ledger import accounts
 from payments.ledger.accounts import AccountKey
+from payments.ledger.balances import balance
 from payments.ledger.posting import EntryDiffers, Move, post
 from payments.money import Money
 from sellers.accounts.access import Scope, Verb
@@ -35,6 +36,16 @@ class NotYet(Expected):
 
     def __init__(self) -> None:
         super().__init__(_("Tanggalnya belum tiba. Periksa lagi."), field="day")
+
+
+class MoreThanHeld(Expected):
+    """A gateway cannot have sent what it does not hold."""
+
+    code = "more_than_held"
+    status = 409
+
+    def __init__(self) -> None:
+        super().__init__(_("Lebih dari uang di gerbang. Periksa jumlahnya."), field="amount")
 
 
 class WrittenDifferently(Expected):
@@ -88,6 +99,20 @@ def courier_compensated(*, scope: Scope, person: Person, cooperative_id: int, wr
     source = accounts.courier(cooperative.pk, written.amount.currency)
     target = accounts.bank(cooperative.pk, written.amount.currency)
     return _write(person, cooperative, "courier_compensated", source, target, written)
+
+
+@transaction.atomic
+def gateway_paid_out(
+    *, scope: Scope, person: Person, cooperative_id: int, gateway: str, written: Written
+) -> bool:  # fmt: skip
+    """A gateway sent what it held to the cooperative's bank account. Never more than it holds: MoreThanHeld."""
+    cooperative = _cooperative(scope, cooperative_id)
+    source = accounts.provider(gateway, cooperative.pk, None, written.amount.currency)
+    target = accounts.bank(cooperative.pk, written.amount.currency)
+    made = _write(person, cooperative, "provider_paid_out", source, target, written, ref=gateway)
+    if made and balance(source).minor < 0:
+        raise MoreThanHeld  # takes the entry back with it
+    return made
 
 
 def _write(

@@ -34,7 +34,7 @@ def debt_payment(request: HttpRequest, office: Office, slug: str) -> HttpRespons
     seller = Seller.objects.within(office.scope).filter(slug=slug).first()
     if seller is None:
         raise Http404
-    error = _try(
+    error = attempt(
         request, office,
         lambda written: cash_debts.seller_paid(
             scope=office.scope, person=office.person, cooperative_id=office.cooperative.pk, seller_id=seller.pk,
@@ -46,7 +46,8 @@ def debt_payment(request: HttpRequest, office: Office, slug: str) -> HttpRespons
         return redirect("cooperative:movements", slug=seller.slug)
     return page(
         request, office, "debt_payment.html", "money", status=error.status if error else 200, seller=seller,
-        standing=cash_debt.standing(seller), error=error, given=request.POST, key=_key(request), today=_today(office),
+        standing=cash_debt.standing(seller), error=error, given=request.POST, key=key_of(request),
+        today=today_in(office),
     )  # fmt: skip
 
 
@@ -66,7 +67,7 @@ def courier_compensation(request: HttpRequest, office: Office) -> HttpResponse:
 
 
 def _with_courier(request: HttpRequest, office: Office, act: Callable[..., bool], done: str) -> HttpResponse:
-    error = _try(
+    error = attempt(
         request, office,
         lambda written: act(
             scope=office.scope, person=office.person, cooperative_id=office.cooperative.pk, written=written
@@ -85,11 +86,11 @@ def _courier(request: HttpRequest, office: Office, error: Expected | None) -> Ht
     return page(
         request, office, "courier.html", "money", status=error.status if error else 200, balance=balance(key),
         rows=rows.order_by("-at", "-pk")[:NEWEST], path=key.path, posting_words=POSTING_WORDS, error=error,
-        given=request.POST, key=_key(request), today=_today(office),
+        given=request.POST, key=key_of(request), today=today_in(office),
     )  # fmt: skip
 
 
-def _try(request: HttpRequest, office: Office, act: Callable[[Written], object]) -> Expected | None:
+def attempt(request: HttpRequest, office: Office, act: Callable[[Written], object]) -> Expected | None:
     """What stood in the way; nothing for a page that is only looked at."""
     if request.method != "POST":
         return None
@@ -106,7 +107,7 @@ def _written(request: HttpRequest, office: Office) -> Written:
     except Expected as error:
         raise Expected(_("Tulis jumlah dengan angka, misalnya 25.000."), field="amount") from error
     return Written(
-        key=_key(request),
+        key=key_of(request),
         amount=Money(minor, office.cooperative.currency),
         at=_at(office, typed(request.POST, "tanggal", most=10)),
         memo=typed(request.POST, "catatan", most=200),
@@ -120,14 +121,14 @@ def _at(office: Office, text: str) -> datetime:
         raise Expected(_("Isi tanggal yang benar."), field="day") from error
     if not 2000 <= day.year <= 2200:
         raise Expected(_("Isi tanggal yang benar."), field="day")
-    if day == _today(office):
+    if day == today_in(office):
         return clock.now()
     return datetime.combine(day, time(12), tzinfo=office.zone)
 
 
-def _key(request: HttpRequest) -> str:
+def key_of(request: HttpRequest) -> str:
     return typed(request.POST, "kunci", most=80) or secrets.token_urlsafe(12)
 
 
-def _today(office: Office) -> date:
+def today_in(office: Office) -> date:
     return clock.now().astimezone(office.zone).date()

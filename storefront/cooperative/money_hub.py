@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from sellers.accounts.access import Verb
-from storefront.cooperative import bank_statement_queue, payouts, refunds, repayments
+from storefront.cooperative import bank_statement_queue, gateways, payouts, refunds, repayments
 from storefront.cooperative.gate import Office, in_office, page
 
 
@@ -54,6 +54,14 @@ ENTRIES: list[Entry] = [
         _("Pajak penjual"),
         _("PPh 22 yang dipungut, tiap bulan."),
         applies=lambda: bool(settings.PPH22),
+    ),
+    Entry(
+        "gateways",
+        "credit-card",
+        _("Gerbang pembayaran"),
+        _("Uang di gerbang, dan yang dipersoalkan pembeli."),
+        waits=gateways.disputed,
+        applies=lambda: bool(settings.GATEWAYS),
     ),
     Entry("courier", "truck", _("Kurir"), _("Ongkos kirim yang diteruskan, dan ganti rugi.")),
     Entry("bank_accounts", "landmark", _("Rekening koperasi"), _("Ke mana pembeli mentransfer."), Verb.BANK),

@@ -32,6 +32,7 @@ POSTING_WORDS: dict[str, Promise] = {
     "dispute_withdrawn": _("Ditarik bank pembeli"),
     "dispute_won": _("Sengketa dimenangkan"),
     "dispute_written_off": _("Kerugian sengketa"),
+    "provider_paid_out": _("Masuk rekening dari gerbang"),
     "refund_unasked": _("Dikembalikan di gerbang, belum jelas"),
     "debt_paid": _("Setoran ke koperasi"),
     "courier_paid": _("Dibayar ke kurir"),
