@@ -14,6 +14,8 @@ from storefront.demo.market import ways
 from storefront.stalls.actions import open_stall
 
 COLLECTS_ITSELF = "B09"  # a cooperative of its own: in the umbrella for its figures, paid on its own account
+BANKS = ("002", "014", "114", "008")
+WITHOUT_ACCOUNT = 9  # every so many has not named an account yet, so that pages show what that means
 NEW = (  # phone, name, village, what is sold, cooperative
     ("+6281200000095", "Keripik Pisang Bu Tutik", "35.05.07.2004", "Keripik pisang dan sale pisang", "blitar"),
     ("+6281200000096", "Madu Hutan Sembakung", "65.71.04.1003", "Madu hutan dan lilin lebah", "tarakan"),
@@ -67,10 +69,11 @@ def _stall(row: sheets.SellerRow, cooperative: Cooperative, now: datetime) -> Se
         halal_certificate=f"ID{region}1100000{row.number:04}26" if "HALAL" in row.papers else "",
         created_at=since,
     )
-    if row.id == COLLECTS_ITSELF:
+    if row.number % WITHOUT_ACCOUNT or row.id == COLLECTS_ITSELF:
         BankAccount.objects.create(
-            seller=seller, bank_code="002", number="000099887766554", holder=row.name, created_at=since
-        )
+            seller=seller, bank_code=BANKS[row.number % len(BANKS)], number=f"00009988{row.number:02}66554",
+            holder=row.name, created_at=since,
+        )  # fmt: skip
     ways.open_ways(seller, row)
     return seller
 
