@@ -150,7 +150,13 @@ def test_a_fixed_text_and_a_position_stand_in_their_columns() -> None:
 
 def test_a_messy_confirmation_is_read_row_by_row(cast: Cast, left: PayoutBatch) -> None:
     """Letterhead, titles below it, thousands marks, an old encoding, an unknown code, a total: each is what it is."""
-    columns = {"code": "Keterangan", "amount": "Nominal", "status": "Status", "reference": "No Ref", "reason": "Catatan"}
+    columns = {
+        "code": "Keterangan",
+        "amount": "Nominal",
+        "status": "Status",
+        "reference": "No Ref",
+        "reason": "Catatan",
+    }
     save(cast, "back", {**columns, "good": "Berhasil, Sukses", "bad": "Gagal"})
     sari, citra = code_of(left, "Dapur Sari"), code_of(left, "Kebun Citra")
     text = (
