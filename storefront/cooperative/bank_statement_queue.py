@@ -60,7 +60,7 @@ def decision(request: HttpRequest, office: Office, row_id: int, deed: str) -> Ht
         act(request, office, row_id)
     except Expected as error:
         return _queue(request, office, error=error, wrong=row_id)
-    messages.success(request, DONE[deed])
+    messages.success(request, str(DONE[deed]))
     back = typed(request.POST, "lihat", most=20)
     query = urlencode({"lihat": back}) if back in VIEWS else ""
     return redirect(f"{reverse('cooperative:statement_queue')}{'?' + query if query else ''}")

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from payments.charges.bank_accounts import masked
 from payments.charges.models import BankAccount
 from payments.statements import importing, keeping, reading
+from payments.statements.accounts import currency_of
 from payments.statements.errors import FileGone, FileTooLarge, MappingIncomplete, NotAStatement
 from payments.statements.models import StatementImport, StatementRow
 from payments.statements.presets import PRESETS
@@ -191,6 +192,6 @@ def _preview(
         reasons=[REASON_WORDS[reason] for reason in shown.reasons if reason in REASON_WORDS],
         line_words=LINE_WORDS,
         day_words=day_words,
-        currency=importing.currency_of(account),
+        currency=currency_of(account),
         error=error,
     )

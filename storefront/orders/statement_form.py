@@ -154,7 +154,7 @@ def from_form(given: QueryDict, table: Table) -> Mapping:
             date=_number(given.get("tanggal", "")) or 0,
             order=Order(given.get("urutan", "")),
             amounts=Amounts(given.get("cara", "")),
-            decimal=given["desimal"] if given.get("desimal") in MARKS else MARKS[0],
+            decimal=next((mark for mark in MARKS if mark == given.get("desimal")), MARKS[0]),
             amount=_number(given.get("jumlah", "")),
             incoming=_number(given.get("masuk", "")),
             outgoing=_number(given.get("keluar", "")),

@@ -7,6 +7,7 @@ from typing import Any
 
 from openpyxl import Workbook
 
+Cells = list[list[Any]]
 BCA = """Informasi Rekening - Mutasi Rekening
 No. rekening : ,0012345678
 Nama : ,KOPERASI MAWAR
@@ -66,9 +67,7 @@ def plain(rows: Sequence[tuple[str, str, int]], balance: int | None = None) -> b
     return ("\n".join(lines) + "\n").encode()
 
 
-def workbook(
-    rows: Sequence[Sequence[Any]], *, merge: Sequence[str] = (), formats: Sequence[tuple[str, str]] = ()
-) -> bytes:
+def workbook(rows: Cells, *, merge: Sequence[str] = (), formats: Sequence[tuple[str, str]] = ()) -> bytes:
     """An XLSX of these cells; `formats` gives cells a number format."""
     book = Workbook()
     sheet = book.active
@@ -84,7 +83,7 @@ def workbook(
     return out.getvalue()
 
 
-MERGED = [
+MERGED: Cells = [
     ["Koperasi Mawar, mutasi November 2026", None, None, None, None],
     [None, None, None, None, None],
     ["Tanggal", "Uraian", "Mutasi", None, "Saldo"],

@@ -16,7 +16,7 @@ from sellers.accounts.models import Cooperative
 from sellers.kit import clock
 from tests.cast import Cast
 from tests.payments.statements.conftest import Desk
-from tests.payments.statements.files import BCA, MERGED, plain, workbook
+from tests.payments.statements.files import BCA, MERGED, Cells, plain, workbook
 
 pytestmark = pytest.mark.django_db
 State = StatementRow.State
@@ -52,8 +52,9 @@ def test_the_same_file_again_changes_nothing(desk: Desk) -> None:
 def test_a_file_in_another_form_with_the_same_rows_adds_none(desk: Desk) -> None:
     rows = [(desk.day(), "TRSF EKO", 85_217), (desk.day(), "BIAYA", -1_000)]
     desk.bring(plain(rows, 0))
-    sheet = [["Tanggal", "Keterangan", "Debet", "Kredit", "Saldo"], [clock.now().date(), "eko", None, 85217, 85217],
-             [clock.now().date(), "ADM", 1000, None, 84217]]  # fmt: skip
+    today = clock.now().date()
+    sheet: Cells = [["Tanggal", "Keterangan", "Debet", "Kredit", "Saldo"]]
+    sheet += [[today, "eko", None, 85217, 85217], [today, "ADM", 1000, None, 84217]]
     again = desk.bring(workbook(sheet))
     assert (again.row.new, again.row.known) == (0, 2)
 
@@ -131,7 +132,7 @@ def test_a_mapping_that_makes_no_sense_is_none(broken: dict[str, object]) -> Non
 
 
 def test_amounts_of_two_decimals_are_cents(desk: Desk) -> None:
-    Cooperative.objects.filter(pk=desk.account.cooperative_id).update(currency="USD")
+    Cooperative.objects.filter(pk=desk.account.cooperative_id or 0).update(currency="USD")
     desk.account.refresh_from_db()
     charge = desk.till.bill("B1", 8_500, "USD")
     text = f"{charge.total_minor // 100}.{charge.total_minor % 100:02}"

@@ -54,7 +54,7 @@ def upload(client: Client, cast: Cast, data: bytes, name: str = "mutasi.csv") ->
 def token_in(response: Any) -> str:
     """The file's token in the address of the preview."""
     assert response.status_code == 302, response.content.decode()[:500]
-    return parse_qs(urlsplit(response["Location"]).query)["berkas"][0]
+    return str(parse_qs(urlsplit(response["Location"]).query)["berkas"][0])
 
 
 def decide(client: Client, row: StatementRow, deed: str, **form: Any) -> Any:
