@@ -1,6 +1,6 @@
 """What a treasurer writes into the books by hand: a debt a seller paid, what went to couriers or came from them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -103,15 +103,24 @@ def courier_compensated(*, scope: Scope, person: Person, cooperative_id: int, wr
 
 @transaction.atomic
 def gateway_paid_out(
-    *, scope: Scope, person: Person, cooperative_id: int, gateway: str, written: Written
-) -> bool:  # fmt: skip
-    """A gateway sent what it held to the cooperative's bank account. Never more than it holds: MoreThanHeld."""
+    *, scope: Scope, person: Person, cooperative_id: int, gateway: str, written: Written, fee: Money
+) -> bool:
+    """A gateway sent what it held to the cooperative's bank account, less its `fee` where it had not told one.
+
+    Both together are never more than it holds: MoreThanHeld.
+    """
     cooperative = _cooperative(scope, cooperative_id)
-    source = accounts.provider(gateway, cooperative.pk, None, written.amount.currency)
-    target = accounts.bank(cooperative.pk, written.amount.currency)
-    made = _write(person, cooperative, "provider_paid_out", source, target, written, ref=gateway)
+    currency = written.amount.currency
+    source = accounts.provider(gateway, cooperative.pk, None, currency)
+    made = _write(
+        person, cooperative, "provider_paid_out", source, accounts.bank(cooperative.pk, currency), written, ref=gateway
+    )
+    if fee:
+        kept = replace(written, amount=fee)
+        fees = accounts.fees(cooperative.pk, None, currency)
+        made |= _write(person, cooperative, "provider_fee", source, fees, kept, ref=gateway)
     if made and balance(source).minor < 0:
-        raise MoreThanHeld  # takes the entry back with it
+        raise MoreThanHeld  # takes the entries back with it
     return made
 
 

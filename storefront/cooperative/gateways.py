@@ -5,12 +5,15 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from catalog.products.prices import parse_price
 from payments.gateways.models import GatewayDispute
 from payments.ledger import by_hand
+from payments.money import Money
 from sellers.accounts.access import Verb
 from sellers.kit.errors import Expected
 from storefront.cooperative.by_hand import attempt, key_of, today_in
 from storefront.cooperative.gate import Office, in_office, page
+from storefront.cooperative.typed import typed
 from storefront.orders import gateway_money
 
 NEWEST = 50
@@ -31,13 +34,23 @@ def paid_out(request: HttpRequest, office: Office, gateway: str) -> HttpResponse
         office,
         lambda written: by_hand.gateway_paid_out(
             scope=office.scope, person=office.person, cooperative_id=office.cooperative.pk, gateway=gateway,
-            written=written,
+            written=written, fee=_fee(request, office),
         ),
     )  # fmt: skip
     if error is not None:
         return _page(request, office, error=error, at=gateway)
     messages.success(request, _("Uang dari gerbang dicatat di rekening."))
     return redirect("cooperative:gateways")
+
+
+def _fee(request: HttpRequest, office: Office) -> Money:
+    """What the gateway kept of it; nothing where the field was left empty."""
+    text = typed(request.POST, "biaya", most=30)
+    try:
+        minor = parse_price(text) if text.strip(" 0") else 0
+    except Expected as error:
+        raise Expected(_("Tulis biaya dengan angka, misalnya 2.500."), field="fee") from error
+    return Money(minor, office.cooperative.currency)
 
 
 def disputed(office: Office) -> int:

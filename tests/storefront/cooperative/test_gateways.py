@@ -71,6 +71,20 @@ def test_what_reached_the_account_is_written_down_once(cast: Cast, purchase: Pur
     assert check() == []
 
 
+def test_what_the_gateway_kept_of_it_is_its_fee(cast: Cast, purchase: Purchase) -> None:
+    for _again in range(2):
+        at(cast.gita).post(PAID_OUT, {**FORM, "biaya": "1.667"})
+    assert held(cast) == 102_000 - 42_000
+    assert balances.balance(accounts.fees(cast.cooperative.pk, None, "IDR")).minor == 1_667
+    assert check() == []
+
+
+def test_an_odd_fee_gets_a_sentence(cast: Cast, purchase: Purchase) -> None:
+    for odd in ("9" * 4500, "-5", "abc"):
+        assert at(cast.gita).post(PAID_OUT, {**FORM, "biaya": odd}).status_code in (409, 422)
+    assert held(cast) == 102_000
+
+
 def test_more_than_the_gateway_holds_is_refused_and_the_form_comes_back(cast: Cast, purchase: Purchase) -> None:
     answer = at(cast.gita).post(PAID_OUT, {**FORM, "jumlah": "102.001"})
     assert answer.status_code == 409
