@@ -37,6 +37,7 @@ class MoneyLink:
 LINKS: list[MoneyLink] = [
     MoneyLink("payouts", "hand-coins", _("Pencairan"), _("Uang dari koperasi: berapa, kapan, ke mana.")),
     MoneyLink("bank_accounts", "landmark", _("Rekening"), _("Ke mana uang Anda dikirim."), Verb.BANK),
+    MoneyLink("incoming", "banknote", _("Uang masuk"), _("Catat transfer dan QRIS yang masuk ke Anda.")),
     MoneyLink("qris", "qr-code", _("QRIS"), _("Kode lapak sendiri yang di-scan pembeli."), Verb.BANK),
     MoneyLink("repayments", "undo-2", _("Pengembalian"), _("Uang yang Anda kembalikan ke pembeli.")),
     MoneyLink("statement", "file-text", _("Laporan uang"), _("Saldo dan semua catatan tiap bulan. Bisa diunduh.")),

@@ -15,13 +15,16 @@ from payments.charges.models import Charge
 from sellers.accounts.models import Membership, Seller
 from sellers.people.models import Person
 from storefront.orders.tracking import path_for
+from storefront.terms.models import CooperativeTerms
 from tests.cast import SENTUL, Cast
 from tests.storefront.cooperative.statements import brought, row_of
 from tests.storefront.desk.selling import sold, waiting
+from tests.storefront.refunds.giving import give, wish
+from tests.storefront.shares.group import divides
 from tests.storefront.shop.shopping import act_on
 
 METHODS = ("GET", "POST")
-PRIVATE = ("/lapak/", "/koperasi/", "/pesanan/", "/keranjang/", "/checkout/", "/masuk/")
+PRIVATE = ("/lapak/", "/koperasi/", "/saya/", "/pesanan/", "/keranjang/", "/checkout/", "/masuk/")
 NOT_OURS = ("admin", "i18n")  # Django's own
 ODD = ("²", "9" * 4500, "//evil.example/😀")
 
@@ -33,7 +36,10 @@ class World:
         self.cast = cast
         self.order = sold(cast, way="bank_transfer", key="lunas")
         self.unpaid = waiting(cast, key="ditunggu")
+        CooperativeTerms.objects.update(second_person_refund_above_minor=0)
+        self.proposed = give(cast.gita, self.order, wish("quality", delivery_minor=1))
         self.statement = brought(cast)
+        self.shared = divides(cast)
         self.viewer = Person.objects.create_user("+6281200001088", "Vina", phone_verified=True)
         Membership.objects.create(person=self.viewer, cooperative=cast.cooperative, role=Membership.Role.VIEWER)
         self.pending = Seller.objects.create(
@@ -58,6 +64,10 @@ class World:
             "shop:seller": {"slug": self.cast.saris.seller.slug},
             "shop:purchase": {"code": purchase["code"]},
             "shop:proof": {"code": purchase["code"], "bill": self.unpaid.bill.code},
+            "shop:qr": {"code": purchase["code"], "bill": self.unpaid.bill.code},
+            "desk:incoming_payment": {"code": charge.code},
+            "desk:incoming_proof": {"code": charge.code},
+            **{f"{office}:qris_retire": {"qris_id": 1} for office in ("desk", "cooperative")},
             "shop:pay_choice": {"code": purchase["code"], "bill": self.unpaid.bill.code},
             "hooks:gateway": {"gateway": "stripe"},
             "cooperative:gateway_paid_out": {"gateway": "stripe"},
@@ -65,7 +75,10 @@ class World:
             "desk:open_step": {"step": "siapa"},
             "desk:delivery": {"kind": "courier"},
             "desk:variant": {"variant_id": variant.pk},
+            "shop:receipt": {"code": self.order.purchase.code},
             "cooperative:table": {"by": "seller"},
+            "cooperative:purchase_refund": {"code": self.order.purchase.code},
+            **{f"cooperative:refund_{deed}": {"code": self.proposed.code} for deed in ("approval", "refusal")},
             "cooperative:cancellation": {"code": self.order.code},
             **{f"cooperative:{name}": {"code": charge.code} for name in ("transfer", "proof")},
             "cooperative:movements": {"slug": self.cast.saris.seller.slug},
@@ -79,6 +92,7 @@ class World:
                 for name in ("statement_import", "statement_withdrawal")
             },
             "cooperative:statement_decision": {"row_id": row_of("SETOR TUNAI").pk, "deed": "titipan"},
+            **self.shared,
             "media": {"name": "photos/tidak-ada.webp"},
         }
         found = {}
@@ -174,7 +188,7 @@ def test_without_the_signed_link_a_purchase_shows_nothing_and_takes_nothing(worl
     addresses = world.addresses()
     for who in ("guest", "sari", "dewi"):
         browser = world.at(who)
-        for name in ("purchase", "proof", "pay_choice", "receive", "cancel", "problem"):
+        for name in ("purchase", "proof", "receipt", "qr", "pay_choice", "receive", "cancel", "problem"):
             address = addresses[f"shop:{name}"]
             for given in (address, f"{address}?t=", f"{address}?t=tebakan", f"{address}?t={'é' * 22}"):
                 assert browser.get(given).status_code in (404, 405), given
@@ -206,6 +220,12 @@ QUERIES = [
     ("sari", "desk:money", ("hari",)),
     ("sari", "desk:statement", ("bulan", "buku", "halaman", "format")),
     ("sari", "desk:delivery", ("kurir",)),
+    ("sari", "desk:shares", ("mata-uang",)),
+    ("sari", "desk:shares_contributions", ("tanggal",)),
+    ("sari", "desk:shares_closing", ("sampai", "biaya", "catatan", "mata-uang")),
+    ("sari", "desk:shares_closed", ("format",)),
+    ("sari", "desk:shares_member", ("tahun", "mata-uang", "format")),
+    ("sari", "own_group", ("tahun", "mata-uang", "format")),
     ("sari", "desk:open_search", ("q",)),
     ("dewi", "cooperative:dashboard", ("hari",)),
     ("dewi", "cooperative:orders", ("hari", "per", "kunci", "lalu", "halaman")),
@@ -249,6 +269,7 @@ FORMS = [
         {"region": "35", "fee": "9000", "upto": "2,5", "days": "2", "courier": "jne", "note": ""},
     ),
     ("sari", "desk:stall_story", {"name": "Dapur Sari", "story": "", "phone": "081200001000", "address": ""}),
+    ("sari", "desk:incoming_payment", {"jumlah": "1", "tanggal": "2026-01-01", "kunci": "a", "terlihat": "0"}),
     ("sari", "desk:stall_papers", {"nib": "", "pirt": "", "halal_certificate": ""}),
     ("dewi", "cooperative:transfer", {"jumlah": "1", "tanggal": "2026-01-01", "pengirim": "", "kunci": "a"}),
     ("dewi", "cooperative:cancellation", {"alasan": "Lama"}),
