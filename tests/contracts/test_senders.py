@@ -1,17 +1,31 @@
-"""What every sender of payouts promises, run on each that this market can load without secrets."""
+"""What every sender of payouts promises, run on each: one that needs secrets talks to its fake."""
+
+from collections.abc import Iterator
 
 import pytest
+from django.conf import LazySettings
 
 from payments.money import Money
 from payments.payouts import senders
 from payments.payouts.port import Sender
 from payments.providers.null.sender import NullSender
 from payments.providers.port import ProviderError
+from payments.providers.stripe.transfers import Transfers
+from tests.fakes.stripe import StripeFake
 
 
-@pytest.fixture(params=["null"])
-def sender(request: pytest.FixtureRequest) -> Sender:
-    return {"null": NullSender}[request.param]()
+@pytest.fixture(params=["null", "stripe"])
+def sender(request: pytest.FixtureRequest, settings: LazySettings) -> Iterator[Sender]:
+    if request.param == "null":
+        yield NullSender()
+        return
+    fake = StripeFake()
+    for currency in ("idr", "usd"):
+        fake.world.book(kind="topup", amount=10_000_000, currency=currency, source="topup")
+    fake.world.make("account", id="acct_1", type="none", country="ID", capabilities={"transfers": "active"})
+    settings.GATEWAYS = {"stripe": fake.config(collector="koperasi-mawar")}
+    yield Transfers()
+    fake.close()
 
 
 def test_it_is_a_sender(sender: Sender) -> None:

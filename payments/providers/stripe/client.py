@@ -73,6 +73,12 @@ def with_metadata(found: Iterable[Answer], name: str, value: str) -> Answer | No
     return None
 
 
+def check_same(made: stripe.StripeObject, *, amount: int, currency: str) -> None:
+    """What stands under our key has to be what is asked now. Raises ProviderError: nothing was done."""
+    if (made["amount"], made["currency"]) != (amount, currency.lower()):
+        raise ProviderError(f"{made['id']} was made under this key for another amount", permanent=True)
+
+
 def plain(found: stripe.StripeObject) -> dict[str, Any]:
     """An answer as JSON has it: dicts and lists all the way down."""
     answer: dict[str, Any] = found.to_dict()

@@ -28,7 +28,7 @@ from payments.providers.port import (
     ToRefund,
 )
 from payments.providers.stripe import amounts, asking, reading
-from payments.providers.stripe.client import client, config, once, problem, with_metadata
+from payments.providers.stripe.client import check_same, client, config, once, problem, with_metadata
 from sellers.kit import clock
 
 TOLERANCE_S = 300  # how old a signed webhook may be
@@ -114,6 +114,7 @@ class Stripe:
     def refund(self, order: ToRefund) -> Refunded:
         try:
             found = _refund_of(order) or once(order.key, lambda key: _create_refund(order, key))
+            check_same(found, amount=amounts.to_stripe(order.amount), currency=order.amount.currency)
         except stripe.StripeError as error:
             raise problem(error) from error
         except amounts.DoesNotDivide as error:

@@ -11,7 +11,7 @@ import stripe
 from payments.money import Money
 from payments.providers.port import ProviderError
 from payments.providers.stripe import amounts
-from payments.providers.stripe.client import client, once, problem, with_metadata
+from payments.providers.stripe.client import check_same, client, once, problem, with_metadata
 
 KEY = "lapak_key"
 PAGE = 100
@@ -22,19 +22,23 @@ class Transfers:
         """Needs available balance in the currency, or `payment_id` (GatewayPayment.external_id) of a payment: its
         money may be handed on before it is available, but no more than that payment."""
         try:
-            return (_sent(key, destination, group) or _send(key, amount, destination, group, payment_id)).id
+            made = _sent(key, destination, group) or _send(key, amount, destination, group, payment_id)
+            check_same(made, amount=amounts.to_stripe(amount), currency=amount.currency)
         except stripe.StripeError as error:
             raise problem(error) from error
         except amounts.DoesNotDivide as error:
             raise ProviderError(str(error), permanent=True) from error
+        return made.id
 
     def take_back(self, *, key: str, external_id: str, amount: Money) -> str:
         try:
-            return (_taken(key, external_id) or _take(key, external_id, amount)).id
+            made = _taken(key, external_id) or _take(key, external_id, amount)
+            check_same(made, amount=amounts.to_stripe(amount), currency=amount.currency)
         except stripe.StripeError as error:
             raise problem(error) from error
         except amounts.DoesNotDivide as error:
             raise ProviderError(str(error), permanent=True) from error
+        return made.id
 
 
 def _sent(key: str, destination: str, group: str) -> stripe.Transfer | None:
