@@ -1,12 +1,13 @@
 """How amounts, times, numbers and measures are written for people, in the language of the page: filters for Jinja."""
 
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
-from babel.numbers import format_currency, format_decimal
+from babel.numbers import format_currency, format_decimal, get_currency_precision
 from django.conf import settings
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -37,7 +38,8 @@ def rupiah(amount: Money | int | None, currency: str = "IDR") -> str:
 def _money(minor: int, currency: str, locale: str) -> str:
     if currency == "IDR":  # the one currency here whose minor unit is its whole unit
         return format_currency(minor, currency, _NO_CENTS, locale="id_ID", currency_digits=False)
-    return format_currency(minor / 100, currency, locale=locale)
+    whole = Decimal(minor).scaleb(-get_currency_precision(currency))  # yen have no decimals, dinars three
+    return format_currency(whole, currency, locale=locale)
 
 
 def angka(number: int | float) -> str:
