@@ -36,7 +36,8 @@ DOUBT_WORDS: dict[str, Promise] = {
     "other_bill": _("Cocok juga dengan tagihan lain tanpa kode unik."),
     "reversed": _("Sepertinya transfer yang ditarik kembali."),
 }
-CLEAR = _("Cocok, tetapi berkasnya diragukan saat diimpor.")  # a row in the queue that nothing speaks against any more
+# of a row nothing speaks against any more, or of a file that was doubted as a whole
+CLEAR = _("Cocok sampai angka terakhir. Periksa, lalu putuskan.")
 WHY_WORDS: dict[str, Promise] = {
     "exact": _("Cocok sampai angka terakhir"),
     "rest": _("Sisa dari transfer yang kurang"),

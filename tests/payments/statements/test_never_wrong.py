@@ -67,7 +67,7 @@ def must_be_certain(row: StatementRow, charge: Charge) -> None:
     assert row.text != "KOREKSI"
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(wanted=st.lists(bills, min_size=1, max_size=6), said=st.lists(rows, min_size=1, max_size=6))
 def test_whatever_is_matched_alone_could_be_nothing_else(
     desk: Desk, wanted: list[tuple[int, int, int, int, str]], said: list[tuple[int, int, str]]
