@@ -19,7 +19,11 @@ class Client:
     """One answer is a decoded JSON object; `status_code` in it says what became of the call, as text."""
 
     def __init__(self, *, api: str, server_key: str) -> None:
-        self._http = httpx.Client(base_url=api, auth=(server_key, ""), timeout=TIMEOUT, follow_redirects=False)
+        # a connection a call: calls are rare, and a kept one may have died in the meantime without our knowing
+        limits = httpx.Limits(max_keepalive_connections=0)
+        self._http = httpx.Client(
+            base_url=api, auth=(server_key, ""), timeout=TIMEOUT, limits=limits, follow_redirects=False
+        )
 
     def call(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> tuple[str, dict[str, Any]]:
         """The status and the answer. Raises ProviderError (not permanent) when there is no answer to rely on."""
