@@ -107,7 +107,7 @@ def _form(
     request: HttpRequest, office: Office, *, orders: list[Order], look: Look, do: Do, action: str, settles: bool
 ) -> HttpResponse:
     form = refund_form.read(request.POST, orders=orders)
-    shown = {
+    shown: dict[str, Any] = {
         "form": form,
         "action": action,
         "settles": settles,

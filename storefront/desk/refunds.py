@@ -1,5 +1,7 @@
 """A seller gives money back for its own order: the form, a look at what it does, then the deed."""
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -22,7 +24,7 @@ def order(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
     except NotFound:
         raise Http404 from None
     form = refund_form.read(request.POST, orders=[found])
-    shown = {
+    shown: dict[str, Any] = {
         "form": form,
         "action": reverse("desk:order_refund", args=[found.code]),
         "bearer_words": bearing.BEARER_WORDS,
@@ -39,7 +41,7 @@ def order(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
                 return redirect("desk:order", code=found.code)
             effect = refunds.preview(scope=desk.scope, order_code=found.code, wish=wish)
             second = refund_rights.needs_second_person(orders=[found], minor=effect.back.minor)
-            looked = {"effects": [effect], "total": effect.back, "second": second}
+            looked: dict[str, Any] = {"effects": [effect], "total": effect.back, "second": second}
             return page(request, desk, "order_refund_check.html", "orders", **looked, **shown)
         except Expected as refused:
             error = refused

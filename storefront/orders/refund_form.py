@@ -102,17 +102,24 @@ class RefundForm:
         if not self.reason:
             raise WishImpossible(_("Pilih alasan pengembalian."), field="reason")
         lines = tuple(self._line(entry) for entry in self.entries)
-        about = {"reason": self.reason, "bearer": self.bearer, "story": self.story}
-        if self.mode == EVERYTHING:
-            return RefundWish(lines=_only_stock(lines), everything=True, **about)
+        whole = delivery = 0
         if self.mode == ONE_SUM:
             if not self.whole:
                 raise WishImpossible(_("Isi jumlah yang dikembalikan."), field="whole")
             whole = parse_amount(self.whole, currency=self.currency, field="whole")
-            return RefundWish(lines=_only_stock(lines), whole_minor=whole, **about)
-        delivery = parse_amount(self.delivery, currency=self.currency, field="delivery") if self.delivery else 0
-        chosen = tuple(line for line in lines if line.quantity or line.weight_g or line.minor or line.returned_quantity)
-        return RefundWish(lines=chosen, delivery_minor=delivery, **about)
+        elif self.mode == LINES and self.delivery:
+            delivery = parse_amount(self.delivery, currency=self.currency, field="delivery")
+        return RefundWish(
+            reason=self.reason,
+            lines=tuple(
+                line for line in lines if line.quantity or line.weight_g or line.minor or line.returned_quantity
+            ),
+            delivery_minor=delivery,
+            whole_minor=whole,
+            everything=self.mode == EVERYTHING,
+            bearer=self.bearer,
+            story=self.story,
+        )
 
     def _line(self, entry: Entry) -> LineWish:
         pk = entry.line.line_id
@@ -181,11 +188,8 @@ def parse_amount(text: str, *, currency: str, field: str) -> int:
     match = re.fullmatch(rf"([0-9]{{1,9}})(?:[.,]([0-9]{{1,{digits}}}))?", text.strip(), re.ASCII)
     if match is None:
         raise WishImpossible(_("Tulis jumlah dengan angka, misalnya 12,50."), field=field)
-    return int(match[1]) * 10**digits + int((match[2] or "").ljust(digits, "0"))
-
-
-def _only_stock(lines: tuple[LineWish, ...]) -> tuple[LineWish, ...]:
-    return tuple(line for line in lines if line.returned_quantity)
+    minor: int = int(match[1]) * 10**digits + int((match[2] or "").ljust(digits, "0"))
+    return minor
 
 
 def _whole(text: str, *, field: str) -> int:

@@ -4,7 +4,6 @@ import re
 from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 
 from sellers.people.models import Person
@@ -34,7 +33,7 @@ def at(person: Person) -> Client:
     return browser
 
 
-def text(response: HttpResponse) -> str:
+def text(response: Any) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split())
 
 

@@ -83,8 +83,7 @@ def test_one_sale_has_one_total_in_every_report(cast: Cast, order: Order) -> Non
         assert sum(row.total.minor for row in reports.sales_by(scope=scope, days=30, by=by)) == total, by
     for by, key in (("", ""), ("category", "camilan"), ("product", str(cast.saris.product.pk))):
         rows = reports.orders_behind(scope=scope, days=30, by=by, key=key)
-        figures = {row.code: row.figure_minor for row in rows}
-        assert figures[order.code] == 40_000
+        assert {row.code: getattr(row, "figure_minor", None) for row in rows}[order.code] == 40_000
 
 
 def test_a_whole_purchase_refund_leaves_every_order_with_its_exact_share(cast: Cast, order: Order) -> None:
