@@ -17,6 +17,7 @@ from sellers.people.models import Person
 from storefront.orders.tracking import path_for
 from storefront.terms.models import CooperativeTerms
 from tests.cast import SENTUL, Cast
+from tests.storefront.cooperative.paying import leaving
 from tests.storefront.cooperative.statements import brought, row_of
 from tests.storefront.desk.selling import sold, waiting
 from tests.storefront.refunds.giving import give, wish
@@ -26,6 +27,10 @@ from tests.storefront.shop.shopping import act_on
 METHODS = ("GET", "POST")
 PRIVATE = ("/lapak/", "/koperasi/", "/saya/", "/pesanan/", "/keranjang/", "/checkout/", "/masuk/")
 NOT_OURS = ("admin", "i18n")  # Django's own
+PAYOUT_ACTS = (
+    "batch", "approval", "cancellation", "sending", "file", "list", "confirmation", "file_confirmation", "failure",
+    "return",
+)  # fmt: skip
 ODD = ("²", "9" * 4500, "//evil.example/😀")
 
 
@@ -42,6 +47,7 @@ class World:
         self.shared = divides(cast)
         self.viewer = Person.objects.create_user("+6281200001088", "Vina", phone_verified=True)
         Membership.objects.create(person=self.viewer, cooperative=cast.cooperative, role=Membership.Role.VIEWER)
+        self.batch, self.refund, self.account = leaving(cast, self.order)
         self.pending = Seller.objects.create(
             name="Lapak <Baru>", slug="lapak-baru", archetype="perorangan_mikro", village_code=SENTUL,
             phone="+6281200001087", cooperative=cast.cooperative,
@@ -72,6 +78,13 @@ class World:
             "hooks:gateway": {"gateway": "stripe"},
             "cooperative:gateway_paid_out": {"gateway": "stripe"},
             **{f"shop:{act}": purchase for act in ("receive", "cancel", "problem")},
+            "shop:refund": {"code": self.order.purchase.code, "refund": self.refund.code},
+            **{f"desk:repayment_{act}": {"code": self.refund.code} for act in ("payment", "return")},
+            "desk:bank_account_retirement": {"account_id": self.account.pk},
+            "cooperative:bank_account_retirement": {"account_id": self.cast.cooperative.bank_accounts.get().pk},
+            "cooperative:payout_columns": {"purpose": "keluar"},
+            **{f"cooperative:refund_{act}": {"code": self.refund.code} for act in ("payment", "return")},
+            **{f"cooperative:payout_{act}": {"code": self.batch.code} for act in PAYOUT_ACTS},
             "desk:open_step": {"step": "siapa"},
             "desk:delivery": {"kind": "courier"},
             "desk:variant": {"variant_id": variant.pk},

@@ -14,7 +14,14 @@ from storefront.orders.models import Order
 from storefront.terms.models import CommissionRule
 from storefront.terms.shares import actions, closing
 from storefront.terms.shares.closing import Preview
-from storefront.terms.shares.models import Contribution, ShareClosing, ShareRule
+from storefront.terms.shares.models import (
+    Contribution,
+    ShareClosing,
+    SharePart,
+    ShareRule,
+    SurplusPart,
+    SurplusYear,
+)
 from tests.cast import Cast
 from tests.storefront.desk.selling import sold
 
@@ -93,3 +100,27 @@ def parts(made: ShareClosing) -> dict[str, int]:
     for part in made.parts.select_related("person").order_by("pk"):
         found[part.person.name] = found.get(part.person.name, 0) + part.amount_minor
     return found
+
+
+def divides(cast: Cast) -> dict[str, dict[str, object]]:
+    """Sari's stall shares by a rule and divided a week, her cooperative a year; what their addresses are about."""
+    seller, sari = cast.saris.seller, cast.sari
+    rule = ShareRule.objects.create(seller=seller, version=1, method=ShareRule.Method.WEIGHT)
+    week = {"first_day": date(2026, 1, 5), "last_day": date(2026, 1, 11)}
+    made = ShareClosing.objects.create(code="MASA2345", seller=seller, currency="IDR", income_minor=10, **week)
+    SharePart.objects.create(closing=made, rule=rule, person=sari, measure=1, amount_minor=10, currency="IDR")
+    slip = Contribution.objects.create(seller=seller, person=sari, day=date(2026, 1, 12), grams=1, key="slip")
+    year = SurplusYear.objects.create(
+        cooperative=cast.cooperative, year=2025, currency="IDR", surplus_minor=10, division={"reserve": 10_000}
+    )
+    SurplusPart.objects.create(year=year, person=sari)
+    acts = ("year", "division", "figures", "member", "import", "closing", "payment")
+    return {
+        "desk:shares_reversal": {"contribution_id": slip.pk},
+        "desk:shares_member": {"person_id": sari.pk},
+        **{f"desk:shares_{act}": {"code": made.code} for act in ("closed", "payment")},
+        "desk:member_end": {"membership_id": sari.memberships.get().pk},
+        "own_group": {"seller_id": seller.pk},
+        "own_surplus": {"cooperative_id": cast.cooperative.pk},
+        **{f"cooperative:surplus_{act}": {"year": year.year} for act in acts},
+    }
