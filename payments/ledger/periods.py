@@ -92,11 +92,12 @@ def next_month(day: date) -> date:
 
 def differences() -> Iterator[str]:
     """Closed figures that are not those of the books, and movements that landed in a closed period."""
-    spans: dict[tuple[int | None, datetime, datetime], list[PeriodClose]] = {}
+    spans: dict[tuple[int, datetime, datetime], list[PeriodClose]] = {}
     for row in PeriodClose.objects.select_related("account").order_by("account_id", "until"):
-        spans.setdefault((row.account.cooperative_id, row.since, row.until), []).append(row)
-    for (cooperative_id, since, until), rows in sorted(spans.items(), key=lambda item: (item[0][0] or 0, item[0][2])):
-        accounts = Account.objects.filter(kind=Account.Kind.SELLER, cooperative_id=cooperative_id)
+        if row.account.cooperative_id is not None:  # only what stands with a cooperative is ever closed
+            spans.setdefault((row.account.cooperative_id, row.since, row.until), []).append(row)
+    for (cooperative_id, since, until), rows in sorted(spans.items(), key=lambda item: item[0]):
+        accounts = accounts_of(cooperative_id)
         before, inside = sums_of(accounts, until=since), sums_of(accounts, since=since, until=until)
         closed = {row.account_id for row in rows}
         for row in rows:

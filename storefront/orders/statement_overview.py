@@ -95,5 +95,12 @@ def _row(account: Account, before: Sums, moved: Sums) -> Row:
 
 def _total(rows: tuple[Row, ...], currency: str) -> Row:
     mine = [row for row in rows if row.closing.currency == currency]
-    sums = [total([getattr(row, part) for row in mine], currency) for part in ("opening", "added", "taken", "closing")]
-    return Row("", "", *sums, movements=sum(row.movements for row in mine))
+    return Row(
+        name="",
+        slug="",
+        opening=total([row.opening for row in mine], currency),
+        added=total([row.added for row in mine], currency),
+        taken=total([row.taken for row in mine], currency),
+        closing=total([row.closing for row in mine], currency),
+        movements=sum(row.movements for row in mine),
+    )

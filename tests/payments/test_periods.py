@@ -17,6 +17,7 @@ from sellers.audit.models import AuditEntry
 from sellers.kit import clock
 from sellers.kit.errors import NotFound
 from sellers.people.models import Person
+from sellers.regions import places
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -235,3 +236,24 @@ def test_sums_of_says_what_moved_by_account(sold: Cast) -> None:
     found = sums_of(Account.objects.filter(path=key.path), since=noon(8, 1), until=noon(9, 30))
     (sums,) = found.values()
     assert (sums.came, sums.went, sums.net, sums.movements) == (0, 170_000, -170_000, 2)
+
+
+def test_the_worked_table_of_the_readme_is_what_closing_does(cast: Cast) -> None:
+    """Its numbers: 80000 and 5000 less 4000 in August, all of it back in October, August as it was closed."""
+    key = accounts.seller(cast.saris.seller.pk, cast.cooperative.pk, "IDR")
+    buyer, fees = accounts.buyer("T1", "IDR"), accounts.commission(cast.cooperative.pk, "IDR")
+    sale = [("sale", key, buyer, 80_000), ("shipping", key, buyer, 5_000), ("commission", fees, key, 4_000)]
+    for entry, back in (("sale", False), ("refund", True)):
+        moves = [Move(kind, *((b, a) if back else (a, b)), Money(minor, "IDR"), "T1") for kind, a, b, minor in sale]
+        with transaction.atomic():
+            post(entry=entry, moves=moves, at=noon(8, 20))
+        if not back:
+            shut(cast, AUGUST)
+    august, october = date(2026, 8, 1), date(2026, 10, 1)
+    zone = places.zone_of(cast.cooperative.village_code)
+    said = [
+        statement(key=key, since=periods.midnight(month, zone), until=periods.midnight(periods.next_month(month), zone))
+        for month in (august, october)
+    ]
+    assert [(one.opening.minor, one.closing.minor) for one in said] == [(0, -81_000), (-81_000, 0)]
+    assert closes(cast) == [("2026-08-31T17:00", 0, -81_000, 3)]

@@ -168,8 +168,8 @@ def test_a_treasurer_closes_the_month_and_a_late_refund_lands_in_the_next(august
     assert "Agustus 2026 ditutup. Laporannya tidak berubah lagi." in answer.text
     assert "oleh Gita" in answer.text
     before = gita.get(f"/koperasi/laporan/dapur-sari/?bulan={MONTH}&format=csv").content
-    act = {"scope": scope_of(august.cast.dewi), "person": august.cast.dewi, "order_code": august.transferred.code}
-    life.cancel_by_officer(**act, reason="Rusak")
+    dewi, code = august.cast.dewi, august.transferred.code
+    life.cancel_by_officer(scope=scope_of(dewi), person=dewi, order_code=code, reason="Rusak")
     assert gita.get(f"/koperasi/laporan/dapur-sari/?bulan={MONTH}&format=csv").content == before
     october = rows(gita.get("/koperasi/laporan/dapur-sari/?bulan=2026-10&format=csv"))
     assert [word_of("sale_reversed"), august.transferred.code] in [row[1:3] for row in october]
