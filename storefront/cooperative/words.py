@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sellers.accounts.models import Membership, Seller
 from storefront.orders.models import Order, OrderEvent
+from storefront.terms import bearing
 
 State = Order.State
 
@@ -76,12 +77,10 @@ ROLES: dict[str, Promise] = {
     Membership.Role.OFFICER: _("Pengurus"),
     Membership.Role.VIEWER: _("Peninjau"),
 }
-REFUND_REASONS: dict[str, Promise] = {
-    "cancelled": _("Pesanan dibatalkan"),
+REFUND_REASONS: dict[str, str | Promise] = {code: reason.words for code, reason in bearing.REASONS.items()} | {
     "paid_after_expiry": _("Dibayar setelah batas waktu"),
     "paid_after_cancel": _("Dibayar setelah dibatalkan"),
     "paid_twice": _("Dibayar dua kali"),
     "overpaid": _("Lebih bayar"),
     "closed_short": _("Kurang bayar, tagihan ditutup"),
-    "returned": _("Barang dikembalikan"),
 }
