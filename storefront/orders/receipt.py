@@ -6,6 +6,7 @@ The figures are those of the tracking page (sums.py), so that paper and page nev
 from dataclasses import dataclass
 
 from babel.numbers import get_currency_name
+from django.conf import settings
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -69,7 +70,8 @@ def paper_of(view: TrackingView) -> Paper:
     rows = [(bill.payee, bill.way_name, bill.paid_when, rupiah(bill.amount)) for bill in paid]
     paper.table([_("Kepada"), _("Cara bayar"), _("Diterima"), _("Jumlah")], rows, align="lllr")
     paper.note(_("Kode unik transfer tidak termasuk. Simpan kuitansi ini; halaman pesanan selalu memuat yang terbaru."))
-    paper.note(view.link)
+    # without the signature: a receipt is shown to others, and whoever has the signed link is the buyer
+    paper.note(f"{settings.BASE_URL}/pesanan/{view.code}/")
     return paper
 
 
@@ -85,7 +87,10 @@ def _add_part(paper: Paper, part: PartView) -> None:
         sums += [(_("Dikembalikan"), f"-{rupiah(part.sums.back)}"), (_("Menjadi"), rupiah(part.sums.remains))]
     paper.table([_("Barang"), _("Harga")], rows, align="lr", totals=sums)
     if part.backs:
-        back = [(one.when, f"{one.words}. {one.story}".strip(), rupiah(one.amount)) for one in part.backs]
+        back = [
+            (one.when, f"{one.words}. {one.story}" if one.story else one.words, rupiah(one.amount))
+            for one in part.backs
+        ]
         paper.table([_("Dikembalikan"), _("Alasan"), _("Jumlah")], back, align="llr")
 
 

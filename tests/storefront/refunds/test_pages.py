@@ -14,6 +14,7 @@ from storefront.terms.models import CooperativeTerms
 from tests.cast import Cast
 from tests.storefront.desk.selling import sold
 from tests.storefront.life.stories import act, citras_part, paid, placed, saris_part, stock
+from tests.storefront.papers import text_of
 from tests.storefront.refunds.giving import give, line_of, wish
 
 pytestmark = pytest.mark.django_db
@@ -236,6 +237,8 @@ def test_a_couriers_parcel_is_noted_as_arrived(cast: Cast) -> None:
 def test_a_receipt_is_there_once_something_was_paid_and_only_by_the_link(cast: Cast, order: Order) -> None:
     purchase = order.purchase
     assert "Kuitansi PDF" in text(Client().get(path_for(purchase)))
+    paper = Client().get(f"/pesanan/{purchase.code}/kuitansi.pdf?t={token_for(purchase)}").content
+    assert token_for(purchase) not in text_of(paper)  # a receipt is shown to others
     assert Client().get(f"/pesanan/{purchase.code}/kuitansi.pdf").status_code == 404
     assert Client().get(f"/pesanan/{purchase.code}/kuitansi.pdf?t={token_for(purchase)}x").status_code == 404
     assert Client().post(f"/pesanan/{purchase.code}/kuitansi.pdf?t={token_for(purchase)}").status_code == 405
