@@ -63,7 +63,7 @@ def _pdf(year: SurplusYear) -> bytes:
         [_("Untuk"), _("Bagian"), _("Jumlah")], rows, align="lrr", totals=[(_("Semua"), "100 %", rupiah(surplus))]
     )
     if remainder:
-        words = {"amount": rupiah(remainder), "pot": POT_WORDS[RESERVE].lower()}
+        words = {"amount": rupiah(remainder), "pot": str(POT_WORDS[RESERVE]).lower()}
         paper.note(_("Sisa pembulatan %(amount)s masuk ke %(pot)s.") % words)
     paper.heading(_("Anggota"))
     head = [_("Nama"), _("Transaksi"), _("Simpanan"), _("Jasa usaha"), _("Jasa modal"), _("SHU"), _("Tanda tangan")]

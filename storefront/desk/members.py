@@ -46,7 +46,14 @@ def listing(request: HttpRequest, desk: Desk) -> HttpResponse:
     try:
         if not given["name"]:
             raise Expected(_("Tulis nama anggota."), field="name")
-        add_member(scope=desk.scope, person=desk.person, seller_id=desk.seller.pk, **given)
+        add_member(
+            scope=desk.scope,
+            person=desk.person,
+            seller_id=desk.seller.pk,
+            phone=given["phone"],
+            name=given["name"],
+            role=given["role"],
+        )
     except Expected as error:
         return _page(request, desk, given, error)
     say(request, _("%(name)s sekarang anggota. Ia bisa masuk dengan nomor HP-nya.") % {"name": given["name"]})

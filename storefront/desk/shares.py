@@ -21,6 +21,7 @@ from storefront.desk.typed import day, number, typed
 from storefront.terms.shares import actions, reading, wording
 from storefront.terms.shares.amounts import parse_hours, parse_kilograms, parse_percent, typed_part
 from storefront.terms.shares.closing import open_period
+from storefront.terms.shares.groups import members_of
 from storefront.terms.shares.income import uncounted
 from storefront.terms.shares.models import Contribution, ShareClosing, ShareRule
 
@@ -66,7 +67,7 @@ def hub(request: HttpRequest, desk: Desk) -> HttpResponse:
 def rule(request: HttpRequest, desk: Desk) -> HttpResponse:
     """How the group divides from now on; what was sold keeps its own rule."""
     standing = actions.newest_rule(desk.seller.pk)
-    members = reading.members_of(desk.seller.pk)
+    members = members_of(desk.seller.pk)
     given: dict[str, Any] = _standing_rule(standing, [member.person_id for member in members])
     error = None
     if request.method == "POST":

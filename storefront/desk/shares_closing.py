@@ -26,6 +26,7 @@ from storefront.orders.wording import rupiah
 from storefront.terms.shares import reading, wording
 from storefront.terms.shares.amounts import parse_amount
 from storefront.terms.shares.closing import Preview, close_period, mark_paid, preview
+from storefront.terms.shares.groups import members_of
 from storefront.terms.shares.models import ShareClosing
 
 
@@ -72,7 +73,7 @@ def closed(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
     if request.GET.get("format") in ("csv", "pdf"):
         return _file(made, parts, request.GET["format"])
     sums = _sums(made, parts)
-    return page(request, desk, "shares_closed.html", "money", closing=made, parts=parts, **sums)
+    return page(request, desk, "shares_closed.html", "money", closing=made, parts=parts, sums=sums)
 
 
 @at_desk(Verb.MONEY, methods=("POST",), locate=closing_stall)
@@ -90,7 +91,7 @@ def payment(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
 @at_desk(Verb.MONEY)
 def member(request: HttpRequest, desk: Desk, person_id: int) -> HttpResponse:
     """One member's statement, for the treasurer to show or to print; the member has the same at /saya/bagian/."""
-    people = reading.members_of(desk.seller.pk, also={person_id})
+    people = members_of(desk.seller.pk, also={person_id})
     found = next((one for one in people if one.person_id == person_id), None)
     if found is None:
         raise Http404

@@ -2,7 +2,8 @@
 cooperative's SHU of last year, filled in and not yet closed. All figures are invented."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 from sellers.accounts.asking import scope_of
 from sellers.accounts.models import Cooperative, Seller
@@ -49,7 +50,8 @@ def _sold_under(group: Seller, rule: ShareRule) -> None:
     """What a sale freezes, for the past, which was written without its sales being played."""
     sold = Order.objects.filter(seller=group, sold_at__gte=rule.valid_from).values_list("code", "sold_at")
     SoldUnder.objects.bulk_create(
-        [SoldUnder(order_code=code, seller=group, rule=rule, sold_at=at) for code, at in sold], ignore_conflicts=True
+        [SoldUnder(order_code=code, seller=group, rule=rule, sold_at=at) for code, at in sold if at is not None],
+        ignore_conflicts=True,
     )
 
 
@@ -83,10 +85,10 @@ def _last_month(group: Seller, treasurer: Person) -> None:
 
 
 def _surplus(cooperative: Cooperative, treasurer: Person, now: datetime) -> None:
-    year = date(now.year - 1, 1, 1).year
+    year = now.year - 1
     if SurplusYear.objects.filter(cooperative=cooperative, year=year).exists():
         return
-    who = {"scope": scope_of(treasurer), "person": treasurer, "cooperative_id": cooperative.pk}
+    who: dict[str, Any] = {"scope": scope_of(treasurer), "person": treasurer, "cooperative_id": cooperative.pk}
     made = surplus_actions.set_up_year(**who, year=year, surplus_minor=SURPLUS, division=COMMON)
     people = SurplusPart.objects.filter(year=made).order_by("pk").values_list("person_id", flat=True)
     figures = [

@@ -15,6 +15,7 @@ from catalog.products.models import Category, Pool, Product, Variant
 from payments.ledger import reconcile
 from sellers.accounts.asking import scope_of
 from sellers.accounts.models import Cooperative, HelperConsent, Membership, Seller
+from sellers.kit import clock
 from sellers.people.models import Person
 from sellers.people.tokens import person_for
 from storefront.demo import sheets
@@ -25,6 +26,9 @@ from storefront.demo.market.load import load
 from storefront.demo.market.stalls import slug
 from storefront.demo.people import demo_people
 from storefront.orders.models import Bill, Order, OrderLine, Purchase
+from storefront.terms.shares.income import uncounted
+from storefront.terms.shares.models import SurplusYear
+from storefront.terms.shares.surplus_actions import divided
 
 NOON = datetime(2026, 11, 20, 5, tzinfo=UTC)
 pytestmark = [pytest.mark.usefixtures("market", "db")]
@@ -48,8 +52,18 @@ def test_every_stall_has_a_ketua_and_groups_have_all_three_offices() -> None:
     roles = Membership.objects.filter(seller__state="approved").values_list("seller__slug", "role")
     assert sum(1 for _, role in roles if role == "ketua") == 20
     group = {role for slug, role in roles if slug == "kwt-melati-srengat"}
-    assert group == {"ketua", "sekretaris", "bendahara"}
+    assert group == {"ketua", "sekretaris", "bendahara", "anggota"}
     assert HelperConsent.objects.count() == 3
+
+
+def test_a_group_shares_what_it_sold_and_the_shu_of_last_year_waits_to_be_closed() -> None:
+    group = Seller.objects.get(slug="kwt-melati-srengat")
+    assert group.share_rules.get().method == "weight"
+    assert group.contributions.values("person").distinct().count() == 6
+    income = uncounted(seller_id=group.pk, currency="IDR", until=clock.now())
+    closed = group.share_closings.aggregate(sum=Sum("income_minor"))["sum"] or 0
+    assert sum(income.values()) + closed > 0
+    assert divided(SurplusYear.objects.get())[0].members
 
 
 def test_orders_stand_in_every_state_a_page_can_show() -> None:
@@ -106,7 +120,7 @@ def test_json_names_everybody_with_a_token_that_opens() -> None:
     out = StringIO()
     call_command("demo", "--json", stdout=out)
     people = json.loads(out.getvalue())
-    assert len(people) == 49
+    assert len(people) == 54
     for person in people:
         assert {"name", "role", "phone", "token", "sellers", "cooperatives"} <= set(person)
     officer = next(person for person in people if person["role"] == "pengurus")

@@ -42,7 +42,7 @@ def prepare() -> None:
         )  # fmt: skip
         Membership.objects.filter(seller=made.saris.seller).update(created_at=clock.now())
         sold(made, way="bank_transfer", key="satu")
-    who = {"scope": scope_of(made.gita), "person": made.gita, "cooperative_id": made.cooperative.pk}
+    who: dict[str, Any] = {"scope": scope_of(made.gita), "person": made.gita, "cooperative_id": made.cooperative.pk}
     year = now.year - 1
     surplus_actions.set_up_year(**who, year=year, surplus_minor=1_000_001, division=COMMON)
     surplus_actions.set_figures(**who, year=year, rows=[surplus_actions.Figures(made.sari.pk, 3, 2)])

@@ -1,6 +1,7 @@
 """A group's periods: what was sold under a rule is divided by it, each sale and refund once, to the rupiah."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -163,7 +164,7 @@ def test_a_payment_is_written_once(group: Group, monday: clock.frozen) -> None:
     group.sells("satu")
     monday.tick(days=1)
     made = group.close()
-    paying = {"closing_code": made.code, "member_id": group.wati.pk}
+    paying: dict[str, Any] = {"closing_code": made.code, "member_id": group.wati.pk}
     assert [closing.mark_paid(**group.by(), **paying) for _ in range(2)] == [True, False]
     assert Posting.objects.filter(kind="member_paid").count() == 1
     assert AuditEntry.objects.filter(verb="share.paid").count() == 1
@@ -174,8 +175,10 @@ def test_closing_twice_is_once(group: Group, monday: clock.frozen) -> None:
     group.sells("satu")
     monday.tick(days=1)
     planned = group.preview()
-    asked = {"seller_id": group.seller.pk, "currency": "IDR", "last_day": planned.period.last_day, "costs_minor": 0,
-             "costs_note": "", "seen": planned.seen}  # fmt: skip
+    asked: dict[str, Any] = {
+        "seller_id": group.seller.pk, "currency": "IDR", "last_day": planned.period.last_day, "costs_minor": 0,
+        "costs_note": "", "seen": planned.seen,
+    }  # fmt: skip
     first = closing.close_period(**group.by(), **asked, key="satu kali")
     again = closing.close_period(**group.by(), **asked, key="satu kali")
     assert first == again

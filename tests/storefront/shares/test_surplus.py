@@ -116,7 +116,7 @@ def test_figures_that_moved_since_the_page_was_opened_are_not_confirmed(cast: Ca
 
 
 def test_a_payment_is_written_once_and_only_after_closing(cast: Cast, year: SurplusYear) -> None:
-    paying = {"year": 2026, "member_id": cast.eko.pk}
+    paying: dict[str, Any] = {"year": 2026, "member_id": cast.eko.pk}
     with pytest.raises(NotFound):
         mark_surplus_paid(**by(cast), **paying)
     fill(cast, year, eko=(1, 1), sari=(1, 1))
