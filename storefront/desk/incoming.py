@@ -1,7 +1,9 @@
 """Uang masuk: what buyers were asked to pay to the stall itself, by transfer or QRIS, and saying that it came."""
 
 import secrets
+from collections.abc import Mapping
 from datetime import date, datetime, time
+from typing import Any
 
 from django.core.files.storage import default_storage
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,7 +16,7 @@ from payments.charges.banks import bank_name
 from payments.charges.instructions import way_name
 from payments.charges.models import Charge, IncomingTransfer
 from payments.charges.queries import IncomingTransferQuerySet
-from sellers.accounts.access import Verb
+from sellers.accounts.access import Scope, Verb
 from sellers.kit import clock
 from sellers.kit.errors import Expected
 from sellers.regions import places
@@ -35,16 +37,21 @@ class RecordedMeanwhile(Expected):
     status = 409
 
 
+def _charge_stall(scope: Scope, address: Mapping[str, Any]) -> int | None:
+    own = Charge.objects.within(scope).filter(seller_id__in=list(scope.sellers), code=address["code"].upper())
+    return own.values_list("seller_id", flat=True).first()
+
+
 @at_desk(Verb.MONEY)
 def listing(request: HttpRequest, desk: Desk) -> HttpResponse:
-    """What is awaited, the longest waiting first."""
+    """What is awaited, the longest waiting first. Who the buyer is, is shown once it was paid, with the order."""
     charges = list(waiting_transfers(desk.scope).filter(seller=desk.seller)[:MOST])
     bills = _bills(desk, [charge.bill_ref for charge in charges])
     rows = [(charge, bills.get(charge.bill_ref), way_name(charge.provider)) for charge in charges]
     return page(request, desk, "incoming.html", "money", rows=rows)
 
 
-@at_desk(Verb.MONEY, methods=("GET", "HEAD", "POST"))
+@at_desk(Verb.MONEY, methods=("GET", "HEAD", "POST"), locate=_charge_stall)
 def payment(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
     """One awaited payment: compare with the statement of the account or the QRIS, then say how much came and when."""
     charge = _charge(desk, code)
@@ -79,7 +86,7 @@ def payment(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
     )
 
 
-@at_desk(Verb.MONEY)
+@at_desk(Verb.MONEY, locate=_charge_stall)
 def proof(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
     """The buyer's photo of the payment."""
     charge = _charge(desk, code)
