@@ -50,7 +50,7 @@ def _phones(account: BankAccount) -> list[str]:
     keepers = Membership.objects.live().filter(role__in=KEEPERS, person__is_active=True)
     if account.seller is not None:
         cooperative_id = account.seller.cooperative_id
-    found = keepers.filter(seller_id=account.seller_id) if account.seller_id else keepers.none()
+    found = keepers.filter(seller=account.seller) if account.seller else keepers.none()
     if cooperative_id is not None:
         found = found | keepers.filter(cooperative_id=cooperative_id)
     phones = [owner.phone if owner else "", *found.order_by("pk").values_list("person__phone", flat=True)]
@@ -60,4 +60,4 @@ def _phones(account: BankAccount) -> list[str]:
 def _is_first_of_a_new_stall(account: BankAccount) -> bool:
     if account.seller is None or account.seller.state != Seller.State.PENDING:
         return False
-    return not BankAccount.objects.filter(seller_id=account.seller_id).exclude(pk=account.pk).exists()
+    return not BankAccount.objects.filter(seller=account.seller).exclude(pk=account.pk).exists()

@@ -64,9 +64,10 @@ def _aside() -> Iterator[str]:
         said[cooperative, seller, currency] += amount
     aside = Account.objects.filter(kind=Account.Kind.PAYOUT)
     balances = balances_of(aside)
-    for pk, *key in aside.values_list("pk", "cooperative_id", "seller_id", "currency"):
+    rows_aside = aside.filter(cooperative__isnull=False, seller__isnull=False)
+    for pk, at, whose, currency in rows_aside.values_list("pk", "cooperative_id", "seller_id", "currency"):
         held = -balances.get(pk, 0)
-        if held != said.pop((key[0], key[1], key[2]), 0):
-            yield f"payouts of seller {key[1]} at {key[0]}: {held} {key[2]} set aside, not what is under way"
+        if held != said.pop((at or 0, whose or 0, currency), 0):
+            yield f"payouts of seller {whose} at {at}: {held} {currency} set aside, not what is under way"
     for (cooperative, seller, currency), amount in sorted(said.items()):
         yield f"payouts of seller {seller} at {cooperative}: {amount} {currency} under way, nothing set aside"

@@ -89,4 +89,4 @@ def _lock(payout: Payout) -> PayoutBatch:
 
 
 def _later(payout: Payout) -> int:
-    return min(RETRY_S * 2 ** min(payout.attempts, 10), LONGEST_RETRY_S)
+    return min(RETRY_S << min(payout.attempts, 10), LONGEST_RETRY_S)

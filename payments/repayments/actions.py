@@ -150,7 +150,7 @@ def _to_say_where(code: str) -> Repayment:
 def locked(seen: Repayment) -> Repayment:
     """The row as it is now, its batch locked first."""
     if seen.batch is not None:
-        type(seen.batch)._default_manager.select_for_update().get(pk=seen.batch_id)
+        type(seen.batch)._default_manager.select_for_update().get(pk=seen.batch.pk)
     return Repayment.objects.select_for_update(of=("self",)).get(pk=seen.pk)  # its batch is read again when asked
 
 

@@ -28,16 +28,16 @@ def _entries() -> Iterator[str]:
     for name, amount, currency in rows.iterator():
         booked[name] = (amount, currency)
     for one in Repayment.objects.only("code", "state", "tries", "amount_minor", "currency").iterator():
-        amount = (one.amount_minor, one.currency)
+        whole = (one.amount_minor, one.currency)
         last = booked.pop(entry(PAID, one.code, one.tries), None)
-        if (last == amount) != (one.state == Repayment.State.PAID):
+        if (last == whole) != (one.state == Repayment.State.PAID):
             yield f"refund {one.code} is {one.state}, and the books say {last}"
         for tries in range(one.tries):
             left, back = (
                 booked.pop(entry(PAID, one.code, tries), None),
                 booked.pop(entry(RETURNED, one.code, tries), None),
             )
-            if left != back or left not in (None, amount):
+            if left != back or left not in (None, whole):
                 yield f"refund {one.code}, try {tries}: {left} left and {back} came back"
     for name in sorted(booked):
         yield f"{name}: {booked[name][0]} {booked[name][1]} is in the books, but no refund says so"
@@ -51,7 +51,7 @@ def _due() -> Iterator[str]:
         said[cooperative, seller, currency] += amount
     accounts = Account.objects.filter(kind=Account.Kind.REFUND_DUE)
     balances = balances_of(accounts)
-    owed = {
+    owed: dict[tuple[int | None, int | None, str], int] = {
         (cooperative, seller, currency): -balances.get(pk, 0)
         for pk, cooperative, seller, currency in accounts.values_list("pk", "cooperative_id", "seller_id", "currency")
     }

@@ -139,7 +139,7 @@ def _csv(office: Office, rows: RepaymentQuerySet) -> HttpResponse:
     """Everything that is not with its buyer yet."""
     waiting = list(rows.open().order_by("opened_at", "pk"))
     about = _about(office, [row.key for row in waiting], [row.bill_ref for row in waiting])
-    head = [_("Sejak"), _("Pembelian"), _("Pembeli"), _("Alasan"), _("Keadaan"), _("Jumlah"), _("Mata uang")]
+    head = [_("Sejak"), _("Pembelian"), _("Pembeli"), _("Alasan"), _("Jumlah"), _("Mata uang"), _("Keadaan")]
     lines = []
     for row in waiting:
         task, bill = about.get(row.key) or about.get(row.bill_ref) or (None, None)
@@ -148,6 +148,6 @@ def _csv(office: Office, rows: RepaymentQuerySet) -> HttpResponse:
              bill.purchase.code if bill else row.bill_ref,
              masked_name(bill.purchase.buyer_name) if bill else "",
              str(REFUND_REASONS.get(task.reason, task.reason)) if task else "",
-             str(payout_words.REFUND_STATES[row.state][0]), row.amount_minor, row.currency)
+             row.amount_minor, row.currency, str(payout_words.REFUND_STATES[row.state][0]))
         )  # fmt: skip
     return csv_response("pengembalian", head, lines)

@@ -50,7 +50,10 @@ def _new(request: HttpRequest, desk: Desk) -> HttpResponse:
     error: Expected | None = None
     if request.method == "POST":
         try:
-            add_bank_account(scope=desk.scope, person=desk.person, seller_id=desk.seller.pk, **given)
+            add_bank_account(
+                scope=desk.scope, person=desk.person, seller_id=desk.seller.pk,
+                bank_code=given["bank_code"], number=given["number"], holder=given["holder"],
+            )  # fmt: skip
         except Expected as refused:
             error = refused
         else:

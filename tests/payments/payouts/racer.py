@@ -47,15 +47,15 @@ def run(rounds: int) -> None:
     for number in range(rounds):
         _try(lambda: run_due(held=lambda _cooperative, _currency: {}))
         _try(
-            lambda number=number: actions.propose(  # type: ignore[misc]  # a default binds the number now
+            lambda number=number: actions.propose(
                 **given, cooperative_id=cooperative.pk, currency="IDR", held={}, key=f"kunci-{number}"
             )
         )
         for code in PayoutBatch.objects.values_list("code", flat=True):
-            _try(lambda code=code: actions.approve(**given, batch_code=code))  # type: ignore[misc]  # likewise
-            _try(lambda code=code: actions.send(**given, batch_code=code))  # type: ignore[misc]  # likewise
+            _try(lambda code=code: actions.approve(**given, batch_code=code))
+            _try(lambda code=code: actions.send(**given, batch_code=code))
         for code in Payout.objects.filter(state="sent").values_list("code", flat=True):
-            _try(lambda code=code: actions.confirm(**given, code=code, external_id="TRX"))  # type: ignore[misc]  # likewise
+            _try(lambda code=code: actions.confirm(**given, code=code, external_id="TRX"))
 
 
 def _try(act: Any) -> None:

@@ -1,6 +1,7 @@
 """A batch of payouts from the proposal to the bank's answer, in the books and for the people."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -260,11 +261,12 @@ def test_each_step_stands_in_the_audit(owing: Cast) -> None:
 
 def test_the_terms_are_changed_by_those_who_pay_and_audited(owing: Cast) -> None:
     wish = TermsWish(weekday=0, minimum_minor=25_000, hold_days=5, second_person_above_minor=0, is_automatic=False)
-    given = {"cooperative_id": owing.cooperative.pk, "wish": wish}
+    given: dict[str, Any] = {"cooperative_id": owing.cooperative.pk, "wish": wish}
     with pytest.raises(BatchNotFound):
         actions.set_terms(scope=scope_of(owing.dewi), person=owing.dewi, **given)
     actions.set_terms(scope=scope_of(owing.gita), person=owing.gita, **given)
     entry = AuditEntry.objects.get(verb="payout_terms_changed")
+    assert entry.before is not None and entry.after is not None
     assert (entry.before["hold_days"], entry.after["hold_days"]) == (2, 5)
 
 

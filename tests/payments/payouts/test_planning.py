@@ -1,5 +1,6 @@
 """What leaves, as the README's table says it, and for any amounts at all."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -108,7 +109,7 @@ def _do(cast: Cast, number: int, what: str, amount: int) -> int:
     newest = Payout.objects.order_by("-pk").first()
     if newest is None:
         return 0
-    acts = {
+    acts: dict[str, Callable[[], object]] = {
         "cancel": lambda: actions.cancel(**world.who(cast.gita), batch_code=newest.batch.code),
         "send": lambda: actions.send(**world.who(cast.gita), batch_code=newest.batch.code),
         "confirm": lambda: world.confirm(cast, newest.code),

@@ -1,6 +1,7 @@
 """What the payout pages' tests stand on: a batch of Gita's, a refund that waits, and Sari's account."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.db import transaction
 
@@ -51,3 +52,8 @@ def owed_back(order: Order) -> Repayment:
     with transaction.atomic():
         post(entry=f"refund_due:page:{order.code}", moves=[move])
         return open_repayment(key=f"page:{order.code}", bill_ref=order.bill.code, amount=Money(5_000, order.currency))
+
+
+def text_of(response: Any) -> str:
+    """The page, or the sheet, that the test client got."""
+    return str(response.content.decode())

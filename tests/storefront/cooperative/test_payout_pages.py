@@ -15,9 +15,9 @@ from sellers.messages.models import Message
 from sellers.people.models import Person
 from tests.cast import Cast
 from tests.sellers.freshness import freshen
-from tests.storefront.cooperative.paying import leaving
+from tests.storefront.cooperative.paying import leaving, text_of
 from tests.storefront.desk.selling import sold
-from tests.storefront.shop.shopping import hidden, text_of
+from tests.storefront.shop.shopping import hidden
 
 ALL_ACTS = ("persetujuan", "pembatalan", "pengiriman", "konfirmasi", "konfirmasi-berkas", "kegagalan", "kembali")
 

@@ -14,9 +14,8 @@ from sellers.messages.models import Message
 from sellers.people.models import Person
 from tests.cast import Cast
 from tests.sellers.freshness import freshen
-from tests.storefront.cooperative.paying import leaving, owed_back
+from tests.storefront.cooperative.paying import leaving, owed_back, text_of
 from tests.storefront.desk.selling import sold
-from tests.storefront.shop.shopping import text_of
 
 ACCOUNT = {"bank_code": "002", "number": "111222333", "holder": "Sari Baru"}
 
