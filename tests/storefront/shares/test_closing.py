@@ -251,6 +251,9 @@ def test_a_slip_is_reversed_once_and_no_longer_counts(group: Group, monday: cloc
 
 
 def test_the_same_contribution_sent_twice_is_one(group: Group) -> None:
+    with pytest.raises(NoRule):
+        group.brought(group.wati, kg=5, key="hp-1")
+    group.rule("weight")
     first = group.brought(group.wati, kg=5, key="hp-1")
     assert group.brought(group.wati, kg=5, key="hp-1") == first
     with pytest.raises(KeyReused):
