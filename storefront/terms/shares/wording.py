@@ -40,7 +40,7 @@ def measure_words(method: str, measure: int) -> str:
     if method == Method.WEIGHT:
         return f"{typed_part(measure, 1_000)} kg"
     if method == Method.HOURS:
-        return _("%(n)s jam") % {"n": typed_part(measure, 60)}
+        return _("%(n)s jam kerja") % {"n": typed_part(measure, 60)}
     return _("%(n)s bagian") % {"n": measure} if method == Method.FIXED else ""
 
 
