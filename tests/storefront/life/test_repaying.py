@@ -7,7 +7,8 @@ import pytest
 from django.test import Client
 
 from payments.charges.errors import BankUnknown, NumberNotPossible
-from payments.charges.models import Settlement
+from payments.charges.models import Charge, Settlement
+from payments.gateways.models import GatewayDispute, GatewayPayment
 from payments.ledger import accounts, reconcile
 from payments.ledger.balances import balance
 from payments.ledger.models import Posting
@@ -28,11 +29,12 @@ from payments.repayments.errors import (
 )
 from payments.repayments.models import Repayment
 from sellers.accounts.asking import scope_of
+from sellers.kit import clock
 from sellers.kit.limits import TooMany
 from sellers.messages.models import Message
 from storefront.orders import life, payable, repaying, settling
 from storefront.orders.links import refund_link_for, refund_path_for
-from storefront.orders.models import Purchase
+from storefront.orders.models import Order, Purchase, Refund
 from tests.cast import Cast
 from tests.payments.payouts import world
 from tests.storefront.life import stories
@@ -316,3 +318,36 @@ def test_a_payout_of_orders_takes_only_what_is_free(cast: Cast) -> None:
     code = in_a_batch(cast)
     rows = PayoutBatch.objects.get(code=code).payouts.values_list("seller__name", "amount_minor")
     assert list(rows) == [("Dapur Sari", 81_000)]
+
+
+def free(cast: Cast) -> tuple[Purchase, Order]:
+    """Sari's part, paid and received so long ago that nothing of it is held."""
+    purchase = stories.paid(cast)
+    order = stories.saris_part(cast, purchase)
+    life.deliver(**stories.act(cast.sari, order))
+    order.events.filter(verb="received").update(at=order.events.get(verb="received").at - timedelta(days=9))
+    assert "sari" not in held(cast)
+    return purchase, order
+
+
+@pytest.mark.parametrize(("state", "kept"), [("open", 81_000), ("won", 0), ("lost", 0)])
+def test_a_dispute_at_the_buyers_bank_freezes_its_part_while_it_is_open(cast: Cast, state: str, kept: int) -> None:
+    purchase, _order = free(cast)
+    charge = Charge.objects.get(bill_ref=purchase.bills.get().code)
+    payment = GatewayPayment.objects.create(
+        charge=charge, gateway="stripe", external_id="pi_1", amount_minor=102_000, currency="IDR", paid_at=clock.now()
+    )
+    GatewayDispute.objects.create(
+        payment=payment, gateway="stripe", external_id="dp_1", amount_minor=102_000, currency="IDR", state=state
+    )
+    assert held(cast).get("sari", 0) == kept
+
+
+@pytest.mark.parametrize(("bearer", "kept"), [("seller", 9_500), ("cooperative", 0)])
+def test_a_refund_that_waits_for_its_second_person_is_held(cast: Cast, bearer: str, kept: int) -> None:
+    _purchase, order = free(cast)
+    Refund.objects.create(
+        code="R7QX29MB", key="usulan", order=order, reason="quality", bearer=bearer, proposed_bearer="seller",
+        goods_minor=10_000, amount_minor=10_000, commission_minor=500, currency="IDR",
+    )  # fmt: skip
+    assert held(cast).get("sari", 0) == kept
