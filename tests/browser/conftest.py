@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, expect
 
 from tests.browser import door
 from tests.browser import system as running
+from tests.browser.gateways import Gateways
 from tests.browser.stage import DESKTOP, PHONE, SLOWEST_MS, Screen, Stage
 from tests.browser.system import ROOT, System
 
@@ -39,8 +40,21 @@ def browser_type_launch_args() -> dict[str, object]:
 
 
 @pytest.fixture(scope="session")
-def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
-    started = running.start(tmp_path_factory.mktemp("lapak"))
+def port() -> int:
+    return running.free_port()
+
+
+@pytest.fixture(scope="session")
+def gateways(port: int) -> Iterator[Gateways]:
+    """Stand-ins for the card and the online gateway, where the demo's cooperative in Blitar has accounts."""
+    made = Gateways(hook=f"http://127.0.0.1:{port}/kait/")
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="session")
+def system(tmp_path_factory: pytest.TempPathFactory, port: int, gateways: Gateways) -> Iterator[System]:
+    started = running.start(tmp_path_factory.mktemp("lapak"), port=port, extra=gateways.environment())
     yield started
     running.end(started)
 

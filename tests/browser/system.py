@@ -23,14 +23,16 @@ class System:
     log: Path
 
 
-def start(folder: Path) -> System:
-    """Starts it with its data in `folder`. While writing tests, LAPAK_E2E_BASE names one that already runs."""
+def start(folder: Path, *, port: int, extra: dict[str, str]) -> System:
+    """Starts it with its data in `folder`. While writing tests, LAPAK_E2E_BASE names one that already runs.
+
+    `extra` is what the environment says besides, such as the gateways.
+    """
     log = folder / "serve.log"
     if standing := os.environ.get("LAPAK_E2E_BASE"):
         return System(standing, None, log)
-    port = _free_port()
     base = f"http://127.0.0.1:{port}"
-    own = {"LAPAK_DEMO": "1", "LAPAK_VAR": str(folder), "LAPAK_BASE_URL": base, "PYTHONUNBUFFERED": "1"}
+    own = {"LAPAK_DEMO": "1", "LAPAK_VAR": str(folder), "LAPAK_BASE_URL": base, "PYTHONUNBUFFERED": "1", **extra}
     environment = {key: value for key, value in os.environ.items() if key != "DJANGO_SETTINGS_MODULE"} | own
     with log.open("wb") as output:
         command = [sys.executable, "-m", "storefront.config.serve", "--port", str(port)]
@@ -75,7 +77,7 @@ def _answers(base: str) -> bool:
         connection.close()
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
