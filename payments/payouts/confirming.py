@@ -10,6 +10,7 @@ from django.db import transaction
 from payments.payouts import closing
 from payments.payouts.access import batch_of, payout_of
 from payments.payouts.errors import (
+    AskedOfGateway,
     BatchNotFound,
     PaidInFuture,
     PaidWithOtherReference,
@@ -34,7 +35,7 @@ Row = Payout | Repayment
 def confirm(*, scope: Scope, person: Person, code: str, external_id: str, at: datetime | None = None) -> Row:
     """The bank says that it left, under this reference and at this moment. The same again is the first answer.
 
-    Raises BatchNotFound, ReferenceMissing, PaidInFuture, WrongPayoutState, PaidWithOtherReference.
+    Raises BatchNotFound, ReferenceMissing, PaidInFuture, AskedOfGateway, WrongPayoutState, PaidWithOtherReference.
     """
     row = line_of(scope, code)
     reference = external_id.replace("\0", "").strip()[: closing.REFERENCE_LENGTH]
@@ -46,6 +47,7 @@ def confirm(*, scope: Scope, person: Person, code: str, external_id: str, at: da
         if row.external_id != reference:
             raise PaidWithOtherReference(row.external_id)
         return row
+    _nobody_asks(row)
     if isinstance(row, Payout):
         done = closing.paid(row, external_id=reference, at=at)
     else:
@@ -62,10 +64,12 @@ def confirm(*, scope: Scope, person: Person, code: str, external_id: str, at: da
 def mark_failed(*, scope: Scope, person: Person, code: str, reason: str) -> Row:
     """It did not leave, for a reason: a payout is the seller's balance again, a refund's buyer is asked where to.
 
-    Before the batch left it is only taken out of it. Raises ReasonMissing, WrongPayoutState, BatchNotFound.
+    Before the batch left it is only taken out of it. Raises ReasonMissing, AskedOfGateway, WrongPayoutState,
+    BatchNotFound.
     """
     row = line_of(scope, code)
     words = _reason(reason)
+    _nobody_asks(row)
     if isinstance(row, Payout):
         left = row.state == State.SENT
         if row.state == State.FAILED or not closing.never_left(row, State.FAILED if left else State.CANCELLED, words):
@@ -97,6 +101,12 @@ def line_of(scope: Scope, code: str) -> Row:
         raise BatchNotFound
     batch_of(scope, seen.batch.code)
     return locked(seen)
+
+
+def _nobody_asks(row: Row) -> None:
+    """A transfer whose answer was lost may have been made: until the sweep gives up asking, no person decides."""
+    if isinstance(row, Payout) and row.way == Payout.Way.GATEWAY and row.state == State.SENT and row.done_at is None:
+        raise AskedOfGateway
 
 
 def _refund_failed(row: Repayment, reason: str) -> None:

@@ -44,6 +44,16 @@ class WrongPayoutState(Expected):
         super().__init__(_("Baris ini sudah berubah. Muat ulang halaman."))
 
 
+class AskedOfGateway(Expected):
+    """A gateway is being asked to make it: what it answers counts, not what somebody believes meanwhile."""
+
+    code = "asked_of_gateway"
+    status = 409
+
+    def __init__(self) -> None:
+        super().__init__(_("Gerbang pembayaran sedang mengirimnya. Tunggu jawabannya."))
+
+
 class PaidWithOtherReference(Expected):
     """It was confirmed before, under another reference."""
 

@@ -10,7 +10,8 @@ from payments.ledger import accounts
 from payments.ledger.balances import balance
 from payments.ledger.posting import Move, post
 from payments.money import Money
-from payments.payouts import senders, transferring
+from payments.payouts import actions, senders, transferring
+from payments.payouts.errors import AskedOfGateway
 from payments.payouts.models import Payout, PayoutBatch
 from payments.payouts.transferring import transfer_due
 from payments.providers.null.sender import NullSender
@@ -87,6 +88,22 @@ def test_a_refusal_gives_the_money_back_to_the_balance_with_the_reason(owing: Ca
     payout.refresh_from_db()
     assert (payout.state, payout.reason) == (State.FAILED, "the account is closed")
     assert world.owed(owing, owing.saris.seller) == 81_000
+
+
+def test_nobody_says_by_hand_what_became_of_a_transfer_while_its_gateway_is_asked(owing: Cast) -> None:
+    """The transfer was made and its answer lost: given up by hand, the next batch would make it again."""
+    payout = approved(owing)
+    Payout.objects.filter(pk=payout.pk).update(state=State.SENT)
+    key = transferring.key_of(payout)
+    null().send(key=key, amount=Money(81_000, RP), destination="acct_sari", group=payout.batch.code)
+    with pytest.raises(AskedOfGateway):
+        actions.mark_failed(**world.who(owing.gita), code=payout.code, reason="Tidak jelas")
+    with pytest.raises(AskedOfGateway):
+        world.confirm(owing, payout.code)
+    assert transfer_due() == 1
+    payout.refresh_from_db()
+    assert payout.state == State.PAID
+    assert world.owed(owing, owing.saris.seller) == 0
 
 
 def test_an_unsure_answer_of_yesterday_is_left_to_a_person(owing: Cast) -> None:
