@@ -89,6 +89,8 @@ def _apply(settlement: Settlement) -> bool:
     paid = settlement.kind == Settlement.Kind.PAID
     if paid and _stands(seen):
         return due.finish(settlement)
+    if settlement.kind in DISPUTES and _payment_waits(seen):
+        raise EngineUnavailable(f"the payment of bill {seen.code} is not applied yet")
     # The engine is asked before the transaction; it remembers what it took, so asking again takes nothing twice.
     taken = _take_again(seen) if paid and seen.state == Bill.State.EXPIRED else frozenset()
     with transaction.atomic():
@@ -110,6 +112,11 @@ def _bills() -> "models.QuerySet[Bill]":
 def _stands(bill: Bill) -> bool:
     """Whether the bill's one payment was applied before: it is paid, or its money is listed to go back."""
     return bill.state == Bill.State.PAID or RefundTask.objects.filter(key=_unused_key(bill)).exists()
+
+
+def _payment_waits(bill: Bill) -> bool:
+    """What a bank takes back undoes what was sold: another loop may still hold the payment that sells it."""
+    return Settlement.objects.filter(bill_ref=bill.code, kind=Settlement.Kind.PAID, done_at=None).exists()
 
 
 def _unused_key(bill: Bill) -> str:

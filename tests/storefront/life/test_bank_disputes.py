@@ -1,6 +1,7 @@
 """A payer's bank takes money back: the payout waits, and what is lost undoes as much of the sale, exactly once."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from django.conf import LazySettings
@@ -113,6 +114,26 @@ def test_a_lost_one_undoes_the_whole_sale_and_sends_the_buyer_nothing_more(cast:
     for stall in (cast.saris, cast.citras):
         assert balances.balance(accounts.seller(stall.seller.pk, cast.cooperative.pk, "IDR")).minor == 0
     assert balances.balance(accounts.commission(cast.cooperative.pk, "IDR")).minor == 0
+    at_zero(cast, charge)
+
+
+def test_what_is_lost_waits_for_the_payment_that_another_loop_still_applies(cast: Cast, fake: MidtransFake) -> None:
+    """Applied first it found nothing sold: the cooperative bore it, and the sellers were paid for the sale."""
+    purchase = placed(cast, payments={f"coop:{cast.cooperative.pk}": "midtrans"})
+    charge = Charge.objects.get(bill_ref=purchase.bills.get().code)
+    gateways.start(charge.pk)
+    fake.pay(charge.code)
+    GatewayStart.objects.update(due_at=clock.now(), leased_until=None)
+    gateways.ask_due()
+    Settlement.objects.filter(kind="paid").update(leased_until=clock.now() + timedelta(minutes=1))
+    tell(charge, What.DISPUTE_LOST, 102_000)
+    assert set(Settlement.objects.filter(done_at=None).values_list("kind", flat=True)) == {"paid", "dispute_lost"}
+    with clock.frozen(clock.now() + timedelta(minutes=2)):
+        settling.apply_due()
+        Settlement.objects.filter(done_at=None).update(due_at=clock.now())
+        settling.apply_due()
+    assert refunded(purchase) == {"Dapur Sari": 85_000, "Kebun Citra": 17_000}
+    assert balances.balance(accounts.costs(cast.cooperative.pk, "IDR")).minor == 0
     at_zero(cast, charge)
 
 
