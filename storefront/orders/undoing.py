@@ -32,7 +32,8 @@ class LineBack:
 
 
 class OverRefunded(Exception):
-    """More than is left of the sale: two refunds met. The caller's transaction is lost, and asked again."""
+    """More money or packs than are left of the sale: two refunds met. The caller's transaction is lost, and asked
+    again."""
 
 
 def undo_rest(
@@ -121,7 +122,8 @@ def weigh(*, refund: Refund, rows: Sequence[RefundLine]) -> None:
     """Put the commission that goes back on the rows and their sum on the refund. Raises OverRefunded."""
     for row in rows:
         line = row.line
-        if line.refunded_minor + row.amount_minor > line.total_minor:
+        too_much = line.refunded_minor + row.amount_minor > line.total_minor
+        if too_much or line.returned_quantity + row.returned_quantity > line.quantity:
             raise OverRefunded(refund.code)
         row.commission_minor = commission_back(
             line_total=Money(line.total_minor, refund.currency),

@@ -313,3 +313,20 @@ def test_a_wish_for_another_orders_line_is_refused(cast: Cast, order: Order) -> 
     with pytest.raises(WishImpossible):
         give(cast.gita, order, RefundWish("quality", (LineWish(other.pk, minor=5),)))
     assert Posting.objects.filter(kind="sale_reversed").count() == 0
+
+
+def test_packs_that_two_waiting_refunds_say_came_back_come_back_once(cast: Cast, order: Order) -> None:
+    CooperativeTerms.objects.update_or_create(
+        cooperative=cast.cooperative, defaults={"second_person_refund_above_minor": 0}
+    )
+    life.deliver(**act(cast.sari, order))
+    line = line_of(order)
+    both = wish("quality", LineWish(line.pk, minor=1_000, returned_quantity=line.quantity))
+    first, second = give(cast.gita, order, both), give(cast.gita, order, both)
+    agree = {"scope": scope_of(cast.hadi), "person": cast.hadi}
+    refunds.approve(**agree, refund_code=first.code)
+    with pytest.raises(SaleMoved):
+        refunds.approve(**agree, refund_code=second.code)
+    refunds.refuse(**agree, refund_code=second.code, reason="Sudah")
+    line.refresh_from_db()
+    assert (line.returned_quantity, line.refunded_minor) == (line.quantity, 1_000)
