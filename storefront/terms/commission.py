@@ -42,9 +42,13 @@ class Commission:
 
 
 def commission_for(*, seller: "Seller", lines: Sequence[SoldLine], currency: str, at: datetime) -> Commission:
-    """The commission on the goods of one order by the rules in force at `at`; each line half up."""
+    """The commission on the goods of one order by the rules in force at `at`; each line half up.
+
+    A fixed part is in the cooperative's own currency: of goods in another only the share is kept.
+    """
     rules = list(seller.cooperative.commission_rules.all()) if seller.cooperative is not None else []
-    kept = tuple(_of_line(line, rule_of(line, seller.pk, rules, at)) for line in lines)
+    house = seller.cooperative.currency if seller.cooperative is not None else ""
+    kept = tuple(_of_line(line, rule_of(line, seller.pk, rules, at), house) for line in lines)
     amount = total([line.amount for line in kept], currency)
     return Commission(amount, seller.cooperative_id if amount else None, kept)
 
@@ -61,10 +65,11 @@ def kept_of(*, amount: Money, quantity: int, basis_points: int, fixed: Money) ->
     return wanted if wanted.minor <= amount.minor else amount
 
 
-def _of_line(line: SoldLine, rule: CommissionRule | None) -> LineCommission:
+def _of_line(line: SoldLine, rule: CommissionRule | None, house: str) -> LineCommission:
     if rule is None:
         return LineCommission(Money(0, line.total.currency), None)
-    fixed = Money(rule.fixed_minor, line.total.currency)
+    currency = line.total.currency
+    fixed = Money(rule.fixed_minor if currency == house else 0, currency)
     amount = kept_of(amount=line.total, quantity=line.quantity, basis_points=rule.basis_points, fixed=fixed)
     return LineCommission(amount, rule.pk)
 

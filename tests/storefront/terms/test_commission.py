@@ -53,6 +53,12 @@ def test_the_newest_of_equals_decides_and_a_coming_or_ended_one_does_not(cast: C
     assert (of(cast).amount.minor, of(cast).lines[0].rule_id) == (300, newer.pk)
 
 
+def test_a_fixed_part_is_in_the_cooperatives_own_currency_and_is_not_kept_of_another(cast: Cast) -> None:
+    rule(cast, 1_000, fixed_minor=2_000, seller=cast.saris.seller)
+    assert of(cast, 50_000).amount == Money(7_000, "IDR")
+    assert of(cast, 5_000, currency="USD").amount == Money(500, "USD")  # and not twenty dollars more
+
+
 def test_share_and_fixed_part_add_up_a_pack_and_never_pass_the_line(cast: Cast) -> None:
     rule(cast, 1_000, fixed_minor=250, seller=cast.saris.seller)
     assert of(cast, 10_000, quantity=3).amount.minor == 1_000 + 3 * 250
