@@ -59,6 +59,8 @@ def told(charge: Charge, payment: GatewayPayment, happened: Happened) -> bool:
         return False
     if end == State.WON:
         books.post_won(charge, payment, dispute)
+        waiting = Repayment.objects.filter(bill_ref=charge.bill_ref, done_at=None)  # for this decision, perhaps
+        waiting.update(due_at=clock.now(), leased_until=None)
     _settle(charge, dispute, Settlement.Kind.DISPUTE_WON if end == State.WON else Settlement.Kind.DISPUTE_LOST)
     return True
 
@@ -71,17 +73,20 @@ def dispute_of(settlement: Settlement) -> GatewayDispute:
 def settle_waiting(dispute: GatewayDispute, amount: Money) -> Money:
     """A lost dispute gave the buyer what the collector still owed it: such repayments are paid by it, the oldest first.
 
-    Answers what is left of `amount`. Needs the caller's transaction; what a gateway was asked already is left alone.
+    Answers what is left of `amount`. Needs the caller's transaction; what a gateway was asked already, and what stands
+    in a file that left, is left alone.
     """
     charge = collecting.lock_charges(dispute.payment.charge)
     waiting = Repayment.objects.filter(
-        bill_ref=charge.bill_ref, currency=amount.currency, batch__isnull=True,
+        bill_ref=charge.bill_ref, currency=amount.currency,
         state__in=[Repayment.State.ASKED, Repayment.State.READY, Repayment.State.RETURNED],
     )  # fmt: skip
     left = amount.minor
     for repayment in waiting.select_for_update(of=("self",)).order_by("pk"):
         if not left:
             break
+        Repayment.objects.filter(pk=repayment.pk).update(batch=None)
+        repayment.batch = None
         if repayment.amount_minor > left:
             refunding.split(repayment, first_minor=left)
         left -= repayment.amount_minor

@@ -14,6 +14,7 @@ from payments.charges import collecting
 from payments.charges.models import Charge
 from payments.gateways import books
 from payments.gateways.models import GatewayPayment, GatewayRefund, GatewayStart
+from payments.gateways.queries import frozen_bill_refs
 from payments.gateways.starting import retry_s
 from payments.money import Money
 from payments.providers import known
@@ -107,8 +108,11 @@ def _planned(repayment: Repayment) -> GatewayRefund | None:
         fresh = sending.select_for_update(of=("self",)).first()
         if fresh is None:
             return None
-        standing = fresh.gateway_refunds.filter(state=State.ASKED).select_related("payment__charge", "repayment")
-        return standing.first() or _plan(fresh, charge)
+        asked = fresh.gateway_refunds.filter(state=State.ASKED).select_related("payment__charge", "repayment")
+        standing = asked.first()
+        if standing is None and frozen_bill_refs([charge.bill_ref]):
+            return None  # the payer's bank may give it all back: a second way would pay it twice
+        return standing or _plan(fresh, charge)
 
 
 def _plan(repayment: Repayment, charge: Charge) -> GatewayRefund | None:

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Sum
 from django.utils.translation import gettext as _
 
+from payments.gateways.queries import frozen_bill_refs
 from payments.money import Money
 from payments.payouts import closing, proposing
 from payments.payouts.access import batch_of, require
@@ -112,8 +113,8 @@ def cancel(*, scope: Scope, person: Person, batch_code: str, reason: str = "") -
 def send(*, scope: Scope, person: Person, batch_code: str) -> PayoutBatch:
     """The bank's part of an approved batch leaves, as a file or by hand: from now on each line is confirmed or failed.
 
-    A payout whose account was retired since it was proposed stays behind. Sending again changes nothing. Raises
-    WrongBatchState, BatchNotFound.
+    A payout whose account was retired since it was proposed stays behind, and a refund whose payer's bank disputes the
+    payment. Sending again changes nothing. Raises WrongBatchState, BatchNotFound.
     """
     batch = batch_of(scope, batch_code)
     if batch.state == State.SENT:
@@ -126,7 +127,10 @@ def send(*, scope: Scope, person: Person, batch_code: str) -> PayoutBatch:
             closing.never_left(payout, Payout.State.FAILED, _("Rekening sudah tidak dipakai."))
     bank = Payout.objects.filter(batch=batch, way=Payout.Way.BANK, state=Payout.State.APPROVED)
     bank.update(state=Payout.State.SENT)
-    Repayment.objects.filter(batch=batch, state=Repayment.State.READY).update(state=Repayment.State.SENDING)
+    refunds = Repayment.objects.filter(batch=batch, state=Repayment.State.READY)
+    frozen = frozen_bill_refs(refunds.values_list("bill_ref", flat=True))
+    refunds.filter(bill_ref__in=frozen).update(batch=None)
+    refunds.update(state=Repayment.State.SENDING)
     PayoutBatch.objects.filter(pk=batch.pk).update(state=State.SENT, sent_at=clock.now())
     closing.close_if_done(batch.pk)
     batch.refresh_from_db()

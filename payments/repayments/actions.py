@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from payments.charges.bank_accounts import clean_account
 from payments.charges.models import Charge
+from payments.gateways.queries import frozen_bill_refs
 from payments.money import Money
 from payments.providers import known
 from payments.repayments import errors, moving
@@ -172,6 +173,8 @@ def _own(scope: Scope, code: str) -> Repayment:
 def _may_leave_by_hand(repayment: Repayment, by_cash: bool) -> None:
     if repayment.way == Way.GATEWAY:
         raise errors.ByGateway
+    if frozen_bill_refs([repayment.bill_ref]):
+        raise errors.DisputedAtBank
     in_batch = repayment.batch is not None and repayment.state in (State.READY, State.SENDING)
     if in_batch and repayment.batch and repayment.batch.state in ("approved", "sent") and not _given_anew(repayment):
         raise errors.InABatch(repayment.batch.code)

@@ -46,6 +46,16 @@ class NotReady(Expected):
         super().__init__(_("Pembeli belum memberi rekening. Tunggu atau bayar tunai."))
 
 
+class DisputedAtBank(Expected):
+    """The payer's bank may give this money back by itself."""
+
+    code = "disputed_at_bank"
+    status = 409
+
+    def __init__(self) -> None:
+        super().__init__(_("Bank pembeli sedang menyengketakan pembayaran ini. Tunggu putusannya."))
+
+
 class InABatch(Expected):
     code = "in_a_batch"
     status = 409

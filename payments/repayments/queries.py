@@ -2,6 +2,7 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 
+from payments.gateways.queries import frozen_bill_refs
 from sellers.accounts.access import Scope, Verb
 
 if TYPE_CHECKING:
@@ -22,5 +23,6 @@ class RepaymentQuerySet(models.QuerySet["Repayment"]):
         return self.exclude(state__in=["paid", "cancelled"])
 
     def free_to_leave(self) -> "RepaymentQuerySet":
-        """Ready for a transfer, and in no batch that is still to leave."""
-        return self.filter(state="ready", way="bank").exclude(batch__state__in=["proposed", "approved"])
+        """Ready for a transfer, in no batch that is still to leave, and not disputed at the payer's bank."""
+        ready = self.filter(state="ready", way="bank").exclude(batch__state__in=["proposed", "approved"])
+        return ready.exclude(bill_ref__in=frozen_bill_refs(ready.values_list("bill_ref", flat=True)))

@@ -16,16 +16,23 @@ from payments.ledger import accounts, balances
 from payments.ledger.models import Posting
 from payments.ledger.reconcile import check
 from payments.money import Money
+from payments.payouts import actions as payouts
+from payments.payouts.errors import NothingToPay
+from payments.payouts.models import PayoutBatch
 from payments.providers import known
 from payments.providers.port import Happened, What
+from payments.repayments import actions as repayments
+from payments.repayments import moving
+from payments.repayments.errors import DisputedAtBank
 from payments.repayments.models import Repayment
 from sellers.kit import clock
 from sellers.messages.models import Message
-from storefront.orders import life, settling
+from storefront.orders import life, payable, settling
 from storefront.orders.bank_disputes import shares
 from storefront.orders.models import Order, Purchase, Refund, RefundTask
 from tests.cast import Cast
 from tests.fakes.midtrans import MidtransFake
+from tests.payments.payouts import world
 from tests.storefront.life.stories import act, citras_part, placed, saris_part
 
 pytestmark = pytest.mark.django_db
@@ -158,6 +165,71 @@ def test_a_part_that_is_lost_spreads_over_the_orders_to_the_rupiah(cast: Cast, f
     # 85000 and 17000 of 102000: 27777.5 and 5555.5, the earlier takes the rest
     assert refunded(purchase) == {"Dapur Sari": 27_778, "Kebun Citra": 5_555}
     assert sum(RefundTask.objects.values_list("amount_minor", flat=True)) == 33_333
+    at_zero(cast, charge)
+
+
+def test_a_refund_waits_while_the_bank_decides_and_leaves_when_it_is_won(cast: Cast, fake: MidtransFake) -> None:
+    purchase, charge = paid(cast, fake)
+    tell(charge, What.DISPUTED, 102_000)
+    life.cancel_by_seller(**act(cast.citra, citras_part(cast, purchase)), reason="Habis")
+    assert gateways.refund_due() == 0
+    repayment = Repayment.objects.get()
+    assert (repayment.state, repayment.way, list(fake.refunded(charge.code))) == ("ready", "gateway", [])
+    tell(charge, What.DISPUTE_WON, 102_000)
+    assert gateways.refund_due() == 1
+    assert sum(one.minor for one in fake.refunded(charge.code)) == 17_000
+    at_zero(cast, charge)
+
+
+def test_a_refund_that_waited_is_paid_by_the_dispute_when_it_is_lost(cast: Cast, fake: MidtransFake) -> None:
+    """Asked for an account meanwhile, the buyer had it from the cooperative and from its bank."""
+    purchase, charge = paid(cast, fake)
+    tell(charge, What.DISPUTED, 102_000)
+    life.cancel_by_seller(**act(cast.citra, citras_part(cast, purchase)), reason="Habis")
+    gateways.refund_due()
+    tell(charge, What.DISPUTE_LOST, 102_000)
+    assert set(Repayment.objects.values_list("state", flat=True)) == {"paid"}
+    assert list(fake.refunded(charge.code)) == []
+    assert balances.balance(accounts.costs(cast.cooperative.pk, "IDR")).minor == 0
+    at_zero(cast, charge)
+
+
+def to_an_account(cast: Cast, fake: MidtransFake) -> tuple[Charge, Repayment]:
+    """17000 that the gateway could not give back, and the buyer's account for it."""
+    purchase, charge = paid(cast, fake)
+    life.cancel_by_seller(**act(cast.citra, citras_part(cast, purchase)), reason="Habis")
+    repayment = Repayment.objects.get()
+    moving.failed(repayment, reason="")
+    return charge, repayments.give_account(code=repayment.code, bank_code="014", number="1234567890", holder="Eko")
+
+
+def test_a_refund_by_bank_leaves_neither_by_hand_nor_in_a_file_while_the_bank_decides(
+    cast: Cast, fake: MidtransFake
+) -> None:
+    charge, repayment = to_an_account(cast, fake)
+    batch = world.approve(cast, world.propose(cast, held=payable.held))
+    tell(charge, What.DISPUTED, 102_000)
+    payouts.send(**world.who(cast.gita), batch_code=batch.code)
+    repayment.refresh_from_db()
+    assert (repayment.state, repayment.batch) == ("ready", None)
+    with pytest.raises(DisputedAtBank):
+        repayments.mark_paid(**world.who(cast.gita), code=repayment.code, external_id="TRX-1")
+    with pytest.raises(NothingToPay):
+        world.propose(cast, key="kunci-2", held=payable.held)
+    tell(charge, What.DISPUTE_WON, 102_000)
+    repayments.mark_paid(**world.who(cast.gita), code=repayment.code, external_id="TRX-1")
+    at_zero(cast, charge)
+
+
+def test_a_refund_that_waits_in_a_batch_is_paid_by_a_lost_dispute_and_leaves_it(cast: Cast, fake: MidtransFake) -> None:
+    charge, repayment = to_an_account(cast, fake)
+    batch = world.approve(cast, world.propose(cast, held=payable.held))
+    tell(charge, What.DISPUTE_LOST, 102_000)
+    repayment.refresh_from_db()
+    assert (repayment.state, repayment.batch) == ("paid", None)
+    payouts.send(**world.who(cast.gita), batch_code=batch.code)
+    assert PayoutBatch.objects.get().state == "closed"
+    assert balances.balance(accounts.bank(cast.cooperative.pk, "IDR")).minor == 0
     at_zero(cast, charge)
 
 
