@@ -17,7 +17,7 @@ from payments.payouts.confirming import confirm, mark_failed, mark_returned
 from payments.payouts.errors import NeedsSecondPerson, NothingToPay, WrongBatchState
 from payments.payouts.exporting import OutFile, build
 from payments.payouts.models import Payout, PayoutBatch
-from payments.payouts.terms import needs_second_person, set_terms, terms_of
+from payments.payouts.terms import needs_second_person, set_terms
 from payments.repayments.models import Repayment
 from sellers.accounts.access import Scope
 from sellers.audit.actions import record
@@ -156,7 +156,8 @@ def export(*, scope: Scope, person: Person, batch_code: str) -> OutFile:
 
 
 def needs_two(batch: PayoutBatch, total: Money) -> bool:
-    return needs_second_person(terms_of(batch.cooperative_id), total, batch.cooperative.currency)
+    """By the limit that stood when it was proposed: who proposed it cannot lift the limit, then approve alone."""
+    return needs_second_person(batch.second_person_above_minor, total, batch.cooperative.currency)
 
 
 def total_of(batch: PayoutBatch) -> Money:

@@ -42,6 +42,7 @@ class PayoutBatch(models.Model):
         "people.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )  # null: the schedule
     proposed_at = models.DateTimeField(default=clock.now)
+    second_person_above_minor = models.PositiveBigIntegerField(default=0)  # the limit that stood when it was proposed
     approved_by = models.ForeignKey("people.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     approved_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)

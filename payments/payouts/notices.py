@@ -2,17 +2,24 @@
 
 from django.conf import settings
 from django.utils import translation
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from payments.charges.bank_accounts import masked
 from payments.money import Money
 from payments.payouts.models import Payout, PayoutBatch
 from payments.wording import in_words
-from sellers.accounts.models import Membership
+from sellers.accounts.models import Cooperative, Membership
+from sellers.audit.models import AuditEntry
 from sellers.messages.actions import tell
 
 LANGUAGE = "id"
 APPROVERS = (Membership.Role.CHAIR, Membership.Role.TREASURER)
+LIMITS: dict[str, Promise] = {  # the page that sets a limit → what it is for
+    "pencairan/aturan": gettext_lazy("pencairan"),
+    "uang/aturan": gettext_lazy("pengembalian uang"),
+}
 
 
 def proposed(*, batch: PayoutBatch, total: Money) -> None:
@@ -23,9 +30,33 @@ def proposed(*, batch: PayoutBatch, total: Money) -> None:
             "amount": in_words(total),
             "link": f"{settings.BASE_URL}/koperasi/pencairan/{batch.code}/",
         }
-    approvers = Membership.objects.live().filter(cooperative_id=batch.cooperative_id, role__in=APPROVERS)
-    for phone in sorted(set(approvers.filter(person__is_active=True).values_list("person__phone", flat=True))):
+    for phone in _approvers(batch.cooperative_id):
         tell(key=f"payout_proposed:{batch.code}:{phone}", to=phone, body=body, template="payout_proposed")
+
+
+def limit_raised(*, change: AuditEntry, cooperative: Cooperative, page: str, before: Money, after: Money) -> None:
+    """To everybody who may approve: from now on one person alone may decide about more. `page` is one of LIMITS."""
+    with translation.override(LANGUAGE):
+        told = _(
+            "%(person)s menaikkan batas dua orang untuk %(what)s %(cooperative)s: %(before)s menjadi %(after)s."
+        ) % {
+            "person": (change.person.name or change.person.phone) if change.person else "",
+            "what": LIMITS[page],
+            "cooperative": cooperative.name,
+            "before": in_words(before),
+            "after": in_words(after),
+        }
+        link = f"{settings.BASE_URL}/koperasi/{page}/"
+        check = _("Bukan Bapak/Ibu yang mengatur? Segera periksa: %(link)s") % {"link": link}
+    for phone in _approvers(cooperative.pk):
+        key = f"payout_limit_raised:{change.pk}:{phone}"
+        tell(key=key, to=phone, body=f"{told}\n\n{check}", template="payout_limit_raised")
+
+
+def _approvers(cooperative_id: int) -> list[str]:
+    """Their phones."""
+    approvers = Membership.objects.live().filter(cooperative_id=cooperative_id, role__in=APPROVERS)
+    return sorted(set(approvers.filter(person__is_active=True).values_list("person__phone", flat=True)))
 
 
 def paid(payout: Payout) -> None:

@@ -25,7 +25,7 @@ def propose(*, cooperative_id: int, currency: str, person: Person | None, held: 
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError("propose belongs into the transaction of whoever proposes")
     terms_of(cooperative_id)
-    PayoutTerms.objects.select_for_update().get(cooperative_id=cooperative_id)
+    terms = PayoutTerms.objects.select_for_update().get(cooperative_id=cooperative_id)
     standing = PayoutBatch.objects.filter(key=key).first()
     if standing is not None:
         return standing
@@ -36,8 +36,9 @@ def propose(*, cooperative_id: int, currency: str, person: Person | None, held: 
     if not paid and not refunds.exists():
         return None
     batch = PayoutBatch.objects.create(
-        code=codes.new_code(), key=key, cooperative=cooperative, currency=currency, proposed_by=person
-    )
+        code=codes.new_code(), key=key, cooperative=cooperative, currency=currency, proposed_by=person,
+        second_person_above_minor=terms.second_person_above_minor,
+    )  # fmt: skip
     for one in paid:
         _set_aside(batch, one)
     joined = refunds.update(batch=batch)

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from payments.money import Money
+from payments.payouts import notices
 from payments.payouts.access import require
 from payments.payouts.errors import BadTerms
 from payments.payouts.models import PayoutTerms
@@ -42,9 +43,9 @@ def minimum_of(terms: PayoutTerms, currency: str, house: str) -> Money:
     return Money(terms.minimum_minor if currency == house else 1, currency)
 
 
-def needs_second_person(terms: PayoutTerms, total: Money, house: str) -> bool:
+def needs_second_person(above_minor: int, total: Money, house: str) -> bool:
     """Above the limit. The limit is in the cooperative's own currency: of another, two always look."""
-    return total.currency != house or total.minor > terms.second_person_above_minor
+    return total.currency != house or total.minor > above_minor
 
 
 def next_day(terms: PayoutTerms, today: date) -> date:
@@ -60,7 +61,8 @@ def last_day(terms: PayoutTerms, today: date) -> date:
 
 @transaction.atomic
 def set_terms(*, scope: Scope, person: Person, cooperative_id: int, wish: TermsWish) -> PayoutTerms:
-    """Change the terms, with the old ones in the audit. Batches that stand keep what was decided about them."""
+    """Change the terms, with the old ones in the audit. Batches that stand keep what was decided about them; a limit
+    that rises is told to everybody who approves."""
     require(scope, cooperative_id)
     _check(wish)
     terms_of(cooperative_id)
@@ -71,7 +73,11 @@ def set_terms(*, scope: Scope, person: Person, cooperative_id: int, wish: TermsW
     after = shown(terms)
     if after != before:
         terms.save(update_fields=list(vars(wish)))
-        record(person=person, verb="payout_terms_changed", obj=terms, before=before, after=after)
+        change = record(person=person, verb="payout_terms_changed", obj=terms, before=before, after=after)
+        house = terms.cooperative
+        was, now = (Money(said["second_person_above_minor"], house.currency) for said in (before, after))
+        if now.minor > was.minor:
+            notices.limit_raised(change=change, cooperative=house, page="pencairan/aturan", before=was, after=now)
     return terms
 
 

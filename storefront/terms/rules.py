@@ -10,6 +10,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from catalog.products.models import Category, Product
+from payments.money import Money
+from payments.payouts import notices
 from sellers.accounts.access import Scope, Verb
 from sellers.accounts.models import Cooperative, Seller
 from sellers.audit.actions import record
@@ -84,8 +86,9 @@ def end_commission_rule(*, scope: Scope, person: Person, cooperative_id: int, ru
 def set_money_terms(
     *, scope: Scope, person: Person, cooperative_id: int, values: dict[str, int], holds_courier_contract: bool
 ) -> CooperativeTerms:
-    """`values` by the names of MONEY_FIELDS, whole units. Raises RuleRefused with the field."""
-    cooperative = _own(scope, cooperative_id)
+    """`values` by the names of MONEY_FIELDS, whole units; a limit that rises is told to everybody who approves. Raises
+    RuleRefused with the field."""
+    cooperative, limit = _own(scope, cooperative_id), "second_person_refund_above_minor"
     for name, value in values.items():
         low, high = MONEY_FIELDS[name]
         if not low <= value <= high:
@@ -97,7 +100,10 @@ def set_money_terms(
         for name, value in wanted.items():
             setattr(terms, name, value)
         terms.save(update_fields=list(wanted))
-        record(person=person, verb="terms.changed", obj=terms, before=before, after=wanted)
+        change = record(person=person, verb="terms.changed", obj=terms, before=before, after=wanted)
+        was, now = (Money(said.get(limit, 0), cooperative.currency) for said in (before, wanted))
+        if now.minor > was.minor:
+            notices.limit_raised(change=change, cooperative=cooperative, page="uang/aturan", before=was, after=now)
     return terms
 
 

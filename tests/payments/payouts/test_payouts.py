@@ -147,6 +147,20 @@ def test_above_the_limit_whoever_proposed_it_cannot_approve_it(owing: Cast) -> N
     assert world.approve(owing, batch).approved_by == owing.hadi
 
 
+def test_lifting_the_limit_afterwards_lets_nobody_approve_alone(owing: Cast) -> None:
+    terms = PayoutTerms.objects.create(cooperative=owing.cooperative, second_person_above_minor=580_999)
+    batch = world.propose(owing)
+    wish = TermsWish(
+        weekday=terms.weekday, minimum_minor=terms.minimum_minor, hold_days=0, second_person_above_minor=10**9,
+        is_automatic=False,
+    )  # fmt: skip
+    actions.set_terms(scope=scope_of(owing.gita), person=owing.gita, cooperative_id=owing.cooperative.pk, wish=wish)
+    told = Message.objects.filter(template="payout_limit_raised")
+    assert set(told.values_list("to", flat=True)) == {owing.gita.phone, owing.hadi.phone}
+    with pytest.raises(NeedsSecondPerson):
+        world.approve(owing, batch, owing.gita)
+
+
 def test_at_the_limit_one_person_is_enough(owing: Cast) -> None:
     PayoutTerms.objects.create(cooperative=owing.cooperative, second_person_above_minor=581_000)
     assert world.approve(owing, world.propose(owing), owing.gita).state == PayoutBatch.State.APPROVED

@@ -70,7 +70,7 @@ def test_each_seller_stands_there_with_what_is_held_and_why(cast: Cast, batch: P
 
 def test_the_whole_way_of_a_batch(cast: Cast, batch: PayoutBatch) -> None:
     gita, hadi = at(cast.gita), at(cast.hadi)
-    PayoutTerms.objects.update(second_person_above_minor=80_999)
+    PayoutBatch.objects.update(second_person_above_minor=80_999)
     assert "lain menyetujui" in text_of(gita.get(page_of(batch)))
     refused = gita.post(page_of(batch, "persetujuan"))
     assert refused.status_code == 409 and "pengurus lain" in text_of(refused)

@@ -8,6 +8,7 @@ from payments.ledger.models import Posting
 from payments.ledger.posting import Move, post
 from payments.money import Money
 from sellers.audit.models import AuditEntry
+from sellers.messages.models import Message
 from storefront.terms.models import CommissionRule, CooperativeTerms
 from tests.cast import Cast
 from tests.storefront.cooperative.conftest import Door
@@ -117,3 +118,13 @@ def test_the_courier_is_paid_and_pays_back(cast: Cast, as_: Door) -> None:
     assert kinds == ["courier_paid", "courier_compensated"]
     assert client.post("/koperasi/uang/kurir/pembayaran/", {"jumlah": "x"}).status_code == 422
     assert client.get("/koperasi/uang/kurir/pembayaran/").status_code == 405
+
+
+def test_a_limit_that_rises_is_told_to_everybody_who_approves(cast: Cast, as_: Door) -> None:
+    form = {"batas": "150.000", "tenggang": "7", "berdua": "500.000"}
+    for limit in ("400.000", "9.000.000", "9.000.000", "8.000.000"):
+        as_(cast.gita).post(RULES + "setoran/", {**form, "berdua": limit})
+    told = Message.objects.filter(template="payout_limit_raised")
+    assert sorted(told.values_list("to", flat=True)) == sorted([cast.gita.phone, cast.hadi.phone])
+    assert "Gita menaikkan batas dua orang untuk pengembalian uang" in told[0].body
+    assert "Rp400.000 menjadi Rp9.000.000" in told[0].body
