@@ -12,6 +12,7 @@ from sellers.accounts.asking import SELLER_VERBS
 from sellers.accounts.members import add_member, end_member
 from sellers.accounts.models import Membership
 from sellers.kit.errors import Expected, NotFound
+from sellers.people.fresh_sign_in import fresh_sign_in_required
 from sellers.people.phones import show_phone
 from storefront.desk import words
 from storefront.desk.gate import Desk, at_desk
@@ -38,9 +39,15 @@ class Row:
 
 @at_desk(Verb.MEMBERS, methods=("GET", "HEAD", "POST"))
 def listing(request: HttpRequest, desk: Desk) -> HttpResponse:
-    """Everybody of the stall; a POST takes somebody in, by phone number."""
+    """Everybody of the stall; a POST takes somebody in, by phone number. Whoever lets somebody direct the stall's money
+    enters the own code first: a phone that lies open makes no treasurer."""
     if request.method != "POST":
         return _page(request, desk, {"role": "anggota"})
+    directs_money = Verb.BANK in SELLER_VERBS.get(typed(request.POST, "role", most=12), ())
+    return _add_freshly(request, desk) if directs_money else _add(request, desk)
+
+
+def _add(request: HttpRequest, desk: Desk) -> HttpResponse:
     given = {"phone": typed(request.POST, "phone", most=30), "name": typed(request.POST, "name"),
              "role": typed(request.POST, "role", most=12)}  # fmt: skip
     try:
@@ -58,6 +65,9 @@ def listing(request: HttpRequest, desk: Desk) -> HttpResponse:
         return _page(request, desk, given, error)
     say(request, _("%(name)s sekarang anggota. Ia bisa masuk dengan nomor HP-nya.") % {"name": given["name"]})
     return redirect("desk:members")
+
+
+_add_freshly = fresh_sign_in_required(_add)
 
 
 @at_desk(Verb.MEMBERS, methods=("POST",))

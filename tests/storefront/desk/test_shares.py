@@ -13,6 +13,7 @@ from sellers.kit import clock
 from sellers.people.models import Person
 from storefront.terms.shares.models import Contribution, ShareClosing, SharePart, ShareRule
 from tests.cast import Cast
+from tests.sellers.freshness import freshen
 from tests.storefront.shares.group import MONDAY, Group, group_of
 
 pytestmark = pytest.mark.django_db
@@ -243,6 +244,15 @@ def test_members_join_and_leave_on_the_page(group: Group, at: At) -> None:
     assert "Keanggotaan diakhiri" in page
     assert "Marni" not in page.split("Keanggotaan diakhiri")[1]
     assert sari.post(f"/lapak/toko/anggota/{marni.pk}/akhir/").status_code == 302
+
+
+@pytest.mark.parametrize("role", ["bendahara", "ketua"])
+def test_whoever_may_change_the_account_is_taken_in_after_a_fresh_code(group: Group, at: At, role: str) -> None:
+    form, sari = {"phone": "0812-9999-0001", "name": "Marni", "role": role}, at(group.cast.sari)
+    assert sari.post("/lapak/toko/anggota/", form)["Location"].startswith("/masuk/lagi/")
+    assert group.seller.memberships.count() == 4
+    assert freshen(sari).post("/lapak/toko/anggota/", form)["Location"] == "/lapak/toko/anggota/"
+    assert group.seller.memberships.get(role=role, person__name="Marni")
 
 
 @pytest.mark.parametrize(("form", "status"), [
