@@ -110,6 +110,7 @@ def gateway_paid_out(
     Both together are never more than it holds: MoreThanHeld.
     """
     cooperative = _cooperative(scope, cooperative_id)
+    Cooperative.objects.select_for_update(no_key=True).get(pk=cooperative.pk)  # of two officers one sees what is left
     currency = written.amount.currency
     source = accounts.provider(gateway, cooperative.pk, None, currency)
     made = _write(
