@@ -14,6 +14,7 @@ from payments.charges.errors import (
     OtherAmountOpen,
     ProofNotNeeded,
     ReceivedInFuture,
+    RecordedMeanwhile,
     ReferenceMissing,
     TransferDiffers,
     WayUnknown,
@@ -84,12 +85,14 @@ def record_transfer(
     external_id: str,
     sender: str = "",
     source: str = "manual",
+    seen: int | None = None,
 ) -> IncomingTransfer:
     """Money seen on the statement: the transfer, its postings and what orders must hear, together.
 
     Works for open, expired, cancelled and paid charges alike (README.md says what each becomes). The same
     `external_id` of the same source on the same account or QRIS with the same charge and amount gives the first answer.
-    `source` is "manual", or "statement" for a row of an imported one.
+    `source` is "manual", or "statement" for a row of an imported one. `seen` counts the charge's transfers the asker
+    knew of: when there is another since, it may be the same money, and RecordedMeanwhile is raised.
     """
     charge = Charge.objects.within(scope).filter(code=charge_code).first()
     if charge is None:
@@ -104,6 +107,10 @@ def record_transfer(
     if received_at > clock.now() + CLOCKS_DIFFER:
         raise ReceivedInFuture
     charge = collecting.lock_charges(charge)
+    if seen is not None:
+        recorded = set(charge.transfers.values_list("external_id", flat=True))
+        if external_id not in recorded and len(recorded) > seen:
+            raise RecordedMeanwhile(by_cooperative=charge.cooperative_id is not None)
     transfer, made = IncomingTransfer.objects.get_or_create(
         bank_account_id=charge.bank_account_id,
         qris_id=charge.qris_id,

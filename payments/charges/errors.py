@@ -44,6 +44,20 @@ class WayUnknown(Expected):
         super().__init__(_("Cara bayar tidak dikenal. Pilih yang tersedia."), field="way")
 
 
+class RecordedMeanwhile(Expected):
+    """Somebody else recorded money for the charge since the asker looked: it may be the same."""
+
+    code = "recorded_meanwhile"
+    status = 409
+
+    def __init__(self, *, by_cooperative: bool) -> None:
+        if by_cooperative:
+            said = _("Transfer ini baru dicatat pengurus lain. Periksa dulu; catat lagi bila memang dua.")
+        else:
+            said = _("Uang ini baru dicatat orang lain. Periksa dulu; catat lagi bila memang dua.")
+        super().__init__(said)
+
+
 class AmountNotPossible(Expected):
     code = "amount_not_possible"
 

@@ -37,13 +37,6 @@ TONES = {
 }
 
 
-class RecordedMeanwhile(Expected):
-    """Somebody recorded a transfer for this charge after the page was opened."""
-
-    code = "recorded_meanwhile"
-    status = 409
-
-
 @dataclass(frozen=True)
 class Form:
     """What the officer saw on the statement, as typed; `key` makes recording it twice the same as once.
@@ -148,10 +141,6 @@ def _recorded_keys(office: Office, charge: Charge) -> frozenset[str]:
 
 
 def _record(office: Office, charge: Charge, form: Form) -> None:
-    keys = _recorded_keys(office, charge)
-    seen = int(form.seen) if form.seen.isascii() and form.seen.isdigit() else len(keys)
-    if form.key not in keys and len(keys) > seen:
-        raise RecordedMeanwhile(_("Transfer ini baru dicatat pengurus lain. Periksa dulu; catat lagi bila memang dua."))
     settling.confirm_transfer(
         scope=office.scope,
         person=office.person,
@@ -160,6 +149,7 @@ def _record(office: Office, charge: Charge, form: Form) -> None:
         received_at=_received_at(office, form.day),
         external_id=form.key,
         sender=form.sender,
+        seen=int(form.seen) if form.seen.isascii() and form.seen.isdigit() else None,
     )
 
 

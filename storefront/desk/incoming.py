@@ -30,13 +30,6 @@ LONGEST = 80
 FIELDS = ("jumlah", "tanggal", "kunci", "terlihat")
 
 
-class RecordedMeanwhile(Expected):
-    """Somebody else of the stall recorded money for this charge after the page was opened."""
-
-    code = "recorded_meanwhile"
-    status = 409
-
-
 def _charge_stall(scope: Scope, address: Mapping[str, Any]) -> int | None:
     own = Charge.objects.within(scope).filter(seller_id__in=list(scope.sellers), code=address["code"].upper())
     return own.values_list("seller_id", flat=True).first()
@@ -101,10 +94,7 @@ def _recorded(desk: Desk, charge: Charge) -> IncomingTransferQuerySet:
 
 
 def _record(desk: Desk, charge: Charge, given: dict[str, str], today: date) -> None:
-    keys = set(_recorded(desk, charge).values_list("external_id", flat=True))
-    seen = int(given["terlihat"][:4]) if given["terlihat"].isascii() and given["terlihat"].isdigit() else len(keys)
-    if given["kunci"] not in keys and len(keys) > seen:
-        raise RecordedMeanwhile(_("Uang ini baru dicatat orang lain. Periksa dulu; catat lagi bila memang dua."))
+    seen = given["terlihat"][:4]
     try:
         amount = parse_price(given["jumlah"])
     except Expected as error:
@@ -116,6 +106,7 @@ def _record(desk: Desk, charge: Charge, given: dict[str, str], today: date) -> N
         amount_minor=amount,
         received_at=_received_at(desk, given["tanggal"], today),
         external_id=given["kunci"],
+        seen=int(seen) if seen.isascii() and seen.isdigit() else None,
     )
 
 

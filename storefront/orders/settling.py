@@ -54,6 +54,7 @@ def confirm_transfer(
     received_at: datetime,
     external_id: str,
     sender: str = "",
+    seen: int | None = None,
 ) -> IncomingTransfer:
     """An officer saw this transfer on the statement: record it, and let the orders know at once."""
     transfer = charges.record_transfer(
@@ -64,6 +65,7 @@ def confirm_transfer(
         received_at=received_at,
         external_id=external_id,
         sender=sender,
+        seen=seen,
     )
     if transfer.charge is not None:
         apply_for(bill_ref=transfer.charge.bill_ref)

@@ -12,6 +12,7 @@ from payments.charges.errors import (
     NotByCash,
     NotByTransfer,
     ReceivedInFuture,
+    RecordedMeanwhile,
     ReferenceMissing,
     TransferDiffers,
 )
@@ -219,3 +220,19 @@ def test_the_sellers_own_account_collects_on_its_till(till: Till, cast: Cast, al
     till.transfer(charge)
     assert balance(accounts.seller(seller.pk, None, "IDR")) == Money(12_345, "IDR")
     assert told() == [("paid", "", 12_345)]
+
+
+def test_of_two_officers_who_record_one_transfer_the_second_is_asked_whether_it_is_another(till: Till) -> None:
+    """Both looked before either recorded; booked twice, the buyer would be sent money that never came."""
+    charge = till.bill("B1")
+    given = {
+        "scope": till.scope, "person": till.cast.dewi, "charge_code": charge.code,
+        "amount_minor": charge.total_minor, "received_at": clock.now(),
+    }  # fmt: skip
+    first = record_transfer(**given, external_id="form-1", seen=0)
+    assert record_transfer(**given, external_id="form-1", seen=0) == first
+    with pytest.raises(RecordedMeanwhile):
+        record_transfer(**given, external_id="form-2", seen=0)
+    assert told() == [("paid", "", 85_000)]
+    record_transfer(**given, external_id="form-2", seen=1)  # looked at again: it did come twice
+    assert told()[1][:2] == ("over", "paid_twice")
