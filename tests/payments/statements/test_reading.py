@@ -215,14 +215,14 @@ def test_the_period_says_which_december_is_meant() -> None:
     assert titles.last_day(table, start=2, order=mapping.order, today=TODAY) == date(2025, 12, 31)
 
 
-def test_twenty_thousand_rows_are_read_and_it_is_said_how_fast(
+def test_thousands_of_rows_are_read_and_it_is_said_how_fast(
     record_property: Callable[[str, object], None],
 ) -> None:
-    rows = [(f"2026-{n % 10 + 1:02}-{n % 28 + 1:02}", f"TRSF {n}", n + 1) for n in range(20_000)]
+    rows = [(f"2026-{n % 10 + 1:02}-{n % 28 + 1:02}", f"TRSF {n}", n + 1) for n in range(3_000)]
     for kind, data in (
         ("csv", plain(rows, 0)),
         ("xlsx", workbook([["Tanggal", "Keterangan", "Kredit"], *map(list, rows)])),
     ):
         started = process_time()
-        assert len(understood(data).movements) == 20_000
+        assert len(understood(data).movements) == 3_000
         record_property(f"{kind}_s", round(process_time() - started, 2))

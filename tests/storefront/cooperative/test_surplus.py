@@ -218,12 +218,14 @@ def test_other_officers_read_and_do_not_write(cast: Cast, as_: Door) -> None:
         assert dewi.post(f"{SHU}2025/{address}", {"anggota": cast.eko.pk}).status_code == 404, address
 
 
-@pytest.mark.parametrize("odd", ["²", "9" * 4500, "//evil.example/", "-1", "a\0b"])
-def test_odd_fields_never_break_a_page(cast: Cast, as_: Door, odd: str) -> None:
+def test_odd_fields_never_break_a_page(cast: Cast, as_: Door) -> None:
     gita = as_(cast.gita)
     filled(gita, cast)
+    odd = ("²", "9" * 4500, "//evil.example/", "-1", "a\0b")
     fields = ("tahun", "shu", "reserve", f"t-{cast.eko.pk}", "hp", "nama", "terlihat", "anggota", "tempel", "format")
     for address in (SHU, *(f"{SHU}2025/{one}" for one in ADDRESSES)):
-        for field in fields:
-            assert gita.post(address, {"shu": "1", **PERCENTS, field: odd}).status_code < 500, (address, field)
-            assert gita.get(address, {field: odd}).status_code < 500, (address, field)
+        for at, field in enumerate(fields):  # each field with one of them, each page with all of them
+            value = odd[at % len(odd)]
+            assert gita.post(address, {"shu": "1", **PERCENTS, field: value}).status_code < 500, (address, field)
+        for value in odd:
+            assert gita.get(address, dict.fromkeys(fields, value)).status_code < 500, (address, value)

@@ -224,13 +224,16 @@ def test_another_seller_finds_none_of_it_in_her_own_stall(
     assert "Rp45.000" not in citra.get(HUB).text
 
 
-@pytest.mark.parametrize("odd", ["²", "9" * 4500, "//evil.example/", "-1", "a\ud800b"])
-def test_odd_fields_never_break_a_page(group: Group, monday: clock.frozen, at: At, odd: str) -> None:
+def test_odd_fields_never_break_a_page(group: Group, monday: clock.frozen, at: At) -> None:
     made, tono = closed(group, monday, at), at(group.tono)
+    odd = [text.encode("utf-8", "replace") for text in ("²", "9" * 4500, "//evil.example/", "-1", "a\ud800b")]
     for address, form in shut(group, made):
-        for name in (*form, "kunci", "mata-uang", "tahun", "sampai", "biaya", "catatan", "terlihat", "cadangan"):
-            assert tono.post(address, {**form, name: odd.encode("utf-8", "replace")}).status_code < 500, (address, name)
-            assert tono.get(address.partition("?")[0], {name: odd.encode("utf-8", "replace")}).status_code < 500
+        names = (*form, "kunci", "mata-uang", "tahun", "sampai", "biaya", "catatan", "terlihat", "cadangan")
+        for number, name in enumerate(names):  # each field with one of them, each page with all of them
+            value = odd[number % len(odd)]
+            assert tono.post(address, {**form, name: value}).status_code < 500, (address, name)
+        for value in odd:
+            assert tono.get(address.partition("?")[0], dict.fromkeys(names, value)).status_code < 500, address
 
 
 def test_members_join_and_leave_on_the_page(group: Group, at: At) -> None:
