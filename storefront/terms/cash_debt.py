@@ -37,7 +37,8 @@ class Standing:
 
 def rule_of(cooperative_id: int | None) -> Rule:
     """Of the seller's cooperative; the defaults when it set none."""
-    terms = CooperativeTerms.objects.filter(cooperative_id=cooperative_id).first() or CooperativeTerms()
+    found = CooperativeTerms.objects.filter(cooperative_id=cooperative_id) if cooperative_id is not None else None
+    terms = (found.first() if found is not None else None) or CooperativeTerms()
     return Rule(terms.cash_debt_limit_minor, timedelta(days=terms.cash_debt_grace_days))
 
 
