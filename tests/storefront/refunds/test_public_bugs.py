@@ -1,14 +1,23 @@
 """What other marketplace layers got wrong in public, once each and by name."""
 
-import pytest
+from datetime import UTC, datetime, timedelta
 
+import pytest
+from django.test import Client
+
+from payments.charges.models import BankAccount
 from payments.ledger import balances
 from payments.ledger.models import Posting
 from payments.ledger.reconcile import check
+from payments.payouts import actions as payouts
+from payments.payouts.errors import NothingToPay
+from payments.payouts.models import Payout, PayoutBatch, PayoutTerms
 from sellers.accounts.asking import scope_of
+from sellers.kit import clock
 from sellers.regions import places
+from storefront.config.sweeps import run_all_due
 from storefront.desk.money_reading import earned
-from storefront.orders import life, refunds, reports
+from storefront.orders import life, payable, refunds, reports
 from storefront.orders.models import Order, Refund
 from storefront.orders.refund_wish import LineWish
 from storefront.orders.sums import sums_of
@@ -94,4 +103,37 @@ def test_a_whole_purchase_refund_leaves_every_order_with_its_exact_share(cast: C
     assert [refund.amount_minor for refund in made] == [833, 167]  # of 85000 and 17000
     assert len({refund.group for refund in made}) == 1
     assert Refund.objects.filter(state="booked").count() == 2
+    assert check() == []
+
+
+def test_payouts_run_by_themselves_in_the_loop_that_a_newcomer_starts(cast: Cast) -> None:
+    """Elsewhere the sweep that pays was written and never run by anything."""
+    friday = datetime(2026, 11, 27, 5, tzinfo=UTC)
+    CommissionRule.objects.update(valid_from=friday - timedelta(days=30))
+    with clock.frozen(friday - timedelta(days=9)) as time:
+        owner = {"seller": cast.saris.seller, "bank_code": "014", "number": "1234567890", "holder": "Sari"}
+        BankAccount.objects.create(**owner)
+        order = saris_part(cast, paid(cast))
+        life.deliver(**act(cast.sari, order))
+        time.tick(days=9)
+        run_all_due({})
+    batch = PayoutBatch.objects.get()
+    assert batch.proposed_by is None
+    assert list(batch.payouts.values_list("seller_id", "amount_minor")) == [(cast.saris.seller.pk, 81_000)]
+
+
+def test_nobody_can_ask_for_more_than_the_balance(cast: Cast, order: Order) -> None:
+    """Elsewhere a seller typed the amount of its payout. Here nobody does: what is owed and free is what leaves."""
+    BankAccount.objects.create(seller=cast.saris.seller, bank_code="014", number="1234567890", holder="Sari",
+                               created_at=clock.now() - timedelta(days=30))  # fmt: skip
+    PayoutTerms.objects.create(cooperative=cast.cooperative, hold_days=0, minimum_minor=1)
+    life.deliver(**act(cast.sari, order))
+    gita = {"scope": scope_of(cast.gita), "person": cast.gita, "cooperative_id": cast.cooperative.pk, "currency": RP}
+    client = Client()
+    client.force_login(cast.gita)
+    form = {"kunci": "banyak", "mata_uang": RP, "jumlah": "999999999", "amount": "999999999"}
+    assert client.post("/koperasi/pencairan/", form).status_code == 302
+    assert list(Payout.objects.values_list("amount_minor", flat=True)) == [81_000]
+    with pytest.raises(NothingToPay):
+        payouts.propose(**gita, held=payable.held(cast.cooperative.pk, RP), key="lagi")
     assert check() == []
