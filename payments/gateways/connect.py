@@ -10,10 +10,12 @@ from typing import Protocol
 from babel import Locale
 from django.conf import settings
 from django.db import transaction
+from django.utils import translation
 from django.utils.module_loading import import_string
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from payments.charges.owners import to_be_told
 from payments.gateways.errors import CannotReceive, GatewayAway, NoSuchAccount
 from payments.gateways.models import ConnectedAccount
 from payments.providers.port import ProviderError
@@ -115,7 +117,20 @@ def _intent(person: Person, seller: Seller) -> ConnectedAccount:
         )
         if made:
             record(person=person, verb="connected_account_begun", obj=account, after={"gateway": GATEWAY})
+            _warn(account, by=person)
     return account
+
+
+def _warn(account: ConnectedAccount, *, by: Person) -> None:
+    """As for a bank account: whoever answers for the money hears of it before the first of it can go there."""
+    about = {"account": GATEWAY.capitalize(), "owner": account.seller.name, "person": by.name or by.phone}
+    for one in to_be_told(seller_id=account.seller_id, cooperative_id=None):
+        with translation.override(one.language):
+            opening = _("Rekening baru %(account)s ditambahkan untuk %(owner)s oleh %(person)s.") % about
+            link = {"link": f"{settings.BASE_URL}/lapak/uang/"}
+            check = _("Bukan Bapak/Ibu yang mengatur? Segera periksa: %(link)s") % link
+        key = f"connect_begun:{account.pk}:{one.pk}"
+        tell(key=key, to=one.phone, body=f"{opening}\n\n{check}", template="bank_account_changed", person=one)
 
 
 def _tell(account: ConnectedAccount, can: bool) -> None:

@@ -59,8 +59,8 @@ def accounts_of_sellers(cooperative_id: int, currency: str) -> AccountQuerySet:
 
 
 def destinations(cooperative: Cooperative, seller_ids: Iterable[int]) -> dict[int, Destination]:
-    """Where each seller is paid: its own account at a gateway of this cooperative's, else its newest bank account
-    that is past its first day. A seller whose only account is younger has the moment it may be used."""
+    """Where each seller is paid: its own account at a gateway of this cooperative's, else its newest bank account;
+    either past its first day. A seller whose only account is younger has the moment it may be used."""
     ids = list(seller_ids)
     found: dict[int, Destination] = {}
     cooled = clock.now() - COOL_OFF
@@ -71,8 +71,14 @@ def destinations(cooperative: Cooperative, seller_ids: Iterable[int]) -> dict[in
         elif seller_id not in found:
             found[seller_id] = Destination(usable_at=created_at + COOL_OFF)
     connected = ConnectedAccount.objects.filter(seller_id__in=ids, can_receive=True).exclude(external_id="")
-    for pk, seller_id, name in connected.order_by("pk").values_list("pk", "seller_id", "gateway"):
-        if senders.sender(name) is not None and senders.is_account_of(name, cooperative.slug):
+    for pk, seller_id, name, created_at in connected.order_by("pk").values_list(
+        "pk", "seller_id", "gateway", "created_at"
+    ):
+        if senders.sender(name) is None or not senders.is_account_of(name, cooperative.slug):
+            continue
+        if created_at > cooled:
+            found.setdefault(seller_id, Destination(usable_at=created_at + COOL_OFF))
+        else:
             bank = found.get(seller_id, Destination()).bank_account_id
             found[seller_id] = Destination(bank_account_id=bank, connected_account_id=pk)
     return found

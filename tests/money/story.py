@@ -140,5 +140,5 @@ def connect(cast: Cast, fake: StripeFake) -> ConnectedAccount:
     fake.finish_onboarding(external_id)
     return ConnectedAccount.objects.create(
         seller=cast.saris.seller, gateway="stripe", external_id=external_id, country="ID", can_receive=True,
-        checked_at=clock.now() + timedelta(days=365),
+        checked_at=clock.now() + timedelta(days=365), created_at=clock.now() - timedelta(days=2),
     )  # fmt: skip

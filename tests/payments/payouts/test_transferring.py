@@ -11,7 +11,7 @@ from payments.ledger.balances import balance
 from payments.ledger.posting import Move, post
 from payments.money import Money
 from payments.payouts import actions, senders, transferring
-from payments.payouts.errors import AskedOfGateway
+from payments.payouts.errors import AskedOfGateway, NothingToPay
 from payments.payouts.models import Payout, PayoutBatch
 from payments.payouts.transferring import transfer_due
 from payments.providers.null.sender import NullSender
@@ -28,8 +28,9 @@ def owing(cast: Cast) -> Cast:
     """Sari is owed 81000, has an account at the null gateway, and the gateway holds enough of the cooperative's."""
     world.owe(cast, cast.saris.seller, 81_000)
     ConnectedAccount.objects.create(
-        seller=cast.saris.seller, gateway="null", external_id="acct_sari", country="ID", can_receive=True
-    )
+        seller=cast.saris.seller, gateway="null", external_id="acct_sari", country="ID", can_receive=True,
+        created_at=clock.now() - timedelta(days=2),
+    )  # fmt: skip
     gateway_holds(cast, 100_000)
     return cast
 
@@ -62,6 +63,16 @@ def test_an_approved_payout_is_transferred_once_and_booked_from_what_the_gateway
     assert (payout.way, payout.state, payout.external_id) == ("gateway", State.PAID, f"null_payout:{payout.code}")
     assert (held(owing), world.bank(owing), world.aside(owing, owing.saris.seller)) == (19_000, 0, 0)
     assert PayoutBatch.objects.get().state == PayoutBatch.State.CLOSED
+
+
+def test_an_account_at_a_gateway_is_used_only_after_its_first_day_as_one_at_a_bank(owing: Cast) -> None:
+    """Whoever got into the stall's pages had the next batch sent to an account of the own, at once."""
+    ConnectedAccount.objects.update(created_at=clock.now() - timedelta(hours=23))
+    with pytest.raises(NothingToPay):
+        world.propose(owing)
+    account = world.account(owing.saris.seller)
+    payout = approved(owing, key="kunci-2")
+    assert (payout.way, payout.bank_account) == ("bank", account)
 
 
 def test_what_was_not_approved_is_not_transferred(owing: Cast) -> None:

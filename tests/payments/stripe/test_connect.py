@@ -47,6 +47,16 @@ def test_beginning_twice_is_one_account(cast: Cast, stripe_of_mawar: StripeFake)
     assert AuditEntry.objects.filter(verb="connected_account_begun").count() == 1
 
 
+def test_whoever_answers_for_the_money_hears_once_that_an_account_was_begun(
+    cast: Cast, stripe_of_mawar: StripeFake
+) -> None:
+    begin(cast)
+    begin(cast)
+    told = list(Message.objects.filter(template="bank_account_changed").values_list("to", flat=True))
+    assert len(told) == len(set(told))
+    assert {cast.sari.phone, cast.gita.phone, cast.hadi.phone} <= set(told)
+
+
 def test_a_lost_answer_makes_no_second_account(cast: Cast, stripe_of_mawar: StripeFake) -> None:
     stripe_of_mawar.drop_answers()
     with pytest.raises(GatewayAway):

@@ -1,6 +1,7 @@
 """Money from a buyer's card to a seller's own account: collected, waited for, handed on once, booked once."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from django.conf import LazySettings
@@ -28,10 +29,11 @@ def fake() -> Iterator[StripeFake]:
 
 @pytest.fixture
 def account(cast: Cast, fake: StripeFake, settings: LazySettings) -> ConnectedAccount:
-    """Rp85.000 came by card, Sari is owed Rp50.001 of it and has registered at Stripe."""
+    """Rp85.000 came by card, Sari is owed Rp50.001 of it and registered at Stripe two days ago."""
     Stage(fake, cast, settings).paid()
     world.owe(cast, cast.saris.seller, 50_001)
     begun = connect.begin(scope=scope_of(cast.sari), person=cast.sari, seller=cast.saris.seller)
+    ConnectedAccount.objects.filter(pk=begun.pk).update(created_at=clock.now() - timedelta(days=2))
     fake.finish_onboarding(begun.external_id)
     return connect.refresh(begun)
 
