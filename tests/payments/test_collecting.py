@@ -1,6 +1,7 @@
 """Recording transfers and cash: what the books, the charge and orders get to know."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -225,7 +226,7 @@ def test_the_sellers_own_account_collects_on_its_till(till: Till, cast: Cast, al
 def test_of_two_officers_who_record_one_transfer_the_second_is_asked_whether_it_is_another(till: Till) -> None:
     """Both looked before either recorded; booked twice, the buyer would be sent money that never came."""
     charge = till.bill("B1")
-    given = {
+    given: dict[str, Any] = {
         "scope": till.scope, "person": till.cast.dewi, "charge_code": charge.code,
         "amount_minor": charge.total_minor, "received_at": clock.now(),
     }  # fmt: skip

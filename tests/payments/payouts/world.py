@@ -12,6 +12,7 @@ from payments.ledger.balances import balance
 from payments.ledger.posting import Move, post
 from payments.money import Money
 from payments.payouts import actions
+from payments.payouts.available import Held
 from payments.payouts.models import Payout, PayoutBatch
 from sellers.accounts.asking import scope_of
 from sellers.accounts.models import Seller
@@ -57,7 +58,7 @@ def who(person: Person) -> dict[str, Any]:
 
 
 def propose(
-    cast: Cast, person: Person | None = None, *, key: str = "kunci-1", held: dict[int, Money] | None = None,
+    cast: Cast, person: Person | None = None, *, key: str = "kunci-1", held: Held | None = None,
     currency: str = RP,
 ) -> PayoutBatch:  # fmt: skip
     asker = person or cast.gita

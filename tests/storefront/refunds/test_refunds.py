@@ -1,5 +1,7 @@
 """Giving money back for one order: by packs, weight, amount, delivery; who may, who bears it, what the books say."""
 
+from typing import Any
+
 import pytest
 from django.db import transaction
 
@@ -323,7 +325,7 @@ def test_packs_that_two_waiting_refunds_say_came_back_come_back_once(cast: Cast,
     line = line_of(order)
     both = wish("quality", LineWish(line.pk, minor=1_000, returned_quantity=line.quantity))
     first, second = give(cast.gita, order, both), give(cast.gita, order, both)
-    agree = {"scope": scope_of(cast.hadi), "person": cast.hadi}
+    agree: dict[str, Any] = {"scope": scope_of(cast.hadi), "person": cast.hadi}
     refunds.approve(**agree, refund_code=first.code)
     with pytest.raises(SaleMoved):
         refunds.approve(**agree, refund_code=second.code)
