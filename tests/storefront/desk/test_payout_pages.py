@@ -57,12 +57,14 @@ def test_a_secretary_follows_payouts_but_names_no_account(cast: Cast) -> None:
 
 def test_a_new_account_wants_a_fresh_code_waits_a_day_and_is_told_to_all(cast: Cast) -> None:
     sari = at(cast.sari)
+    assert "Isi rekening</span>" in text_of(sari.get("/lapak/uang/rekening/"))
     assert "/masuk/lagi/" in sari.get("/lapak/uang/rekening/baru/")["Location"]
     freshen(sari)
     refused = sari.post("/lapak/uang/rekening/baru/", {**ACCOUNT, "number": "12"})
     assert refused.status_code == 422 and "Sari Baru" in text_of(refused)
     assert sari.post("/lapak/uang/rekening/baru/", ACCOUNT).status_code == 302
     page = text_of(sari.get("/lapak/uang/rekening/"))
+    assert "Ganti atau tambah rekening" in page
     assert "BRI ••••2333" in page and "Dipakai mulai besok" in page
     told = set(Message.objects.filter(template="bank_account_changed").values_list("to", flat=True))
     assert told == {cast.saris.seller.phone, cast.gita.phone, cast.hadi.phone}
