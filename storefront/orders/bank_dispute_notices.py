@@ -42,7 +42,9 @@ def _to_collector(settlement: Settlement, bill: Bill, amount: str) -> str:
     else:
         opening = _("Bank mengembalikan %(amount)s ke pembeli pesanan %(code)s.") % about
         rest = _("Penjualan itu dibatalkan di pembukuan. Jangan kembalikan uang lagi.")
-    return "\n\n".join([opening, rest, f"{settings.BASE_URL}/koperasi/uang/gerbang/" if bill.cooperative_id else ""]).strip()
+    return "\n\n".join(
+        [opening, rest, f"{settings.BASE_URL}/koperasi/uang/gerbang/" if bill.cooperative_id else ""]
+    ).strip()
 
 
 def _to_seller(settlement: Settlement, order: Order) -> str:

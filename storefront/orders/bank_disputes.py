@@ -13,8 +13,8 @@ from payments.gateways.models import GatewayDispute
 from payments.money import Money
 from payments.repayments import actions as repayments
 from sellers.kit import clock
-from storefront.orders import bank_dispute_notices, books, life_step, undoing
-from storefront.orders.models import Bill, Order, RefundTask
+from storefront.orders import bank_dispute_notices, books, life_engine, life_sale, life_step, undoing
+from storefront.orders.models import Bill, EngineTask, Order, RefundTask
 from storefront.orders.undoing import LineBack
 from storefront.terms import bearing
 
@@ -78,6 +78,8 @@ def _refund(*, dispute: GatewayDispute, bill: Bill, order: Order, minor: int) ->
         backs=[LineBack(line, part) for line, part in zip(lines, of_lines, strict=True) if part],
     )  # fmt: skip
     undoing.book(refund=refund, person=None, at=clock.now())
+    if life_sale.cancel_if_empty(order=order):  # the goods are still the seller's
+        life_engine.owe(order=order, call=EngineTask.Call.RELEASE)
     back = Money(minor, order.currency)
     RefundTask.objects.create(
         key=refund.key, order=order, refund=refund, bill=bill, amount_minor=minor, currency=order.currency,

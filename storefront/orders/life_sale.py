@@ -13,6 +13,7 @@ from sellers.kit.errors import Expected
 from storefront.orders import books, freezing, life_engine, life_notices, life_table, undoing
 from storefront.orders.life_step import SYSTEM, Actor, move
 from storefront.orders.models import Bill, CancellationRequest, EngineTask, Order, Refund, RefundTask
+from storefront.orders.sums import sums_of
 
 _DECIDING = [
     "state", "deadline_at", "sold_at", "commission_minor", "commission_cooperative", "delivery_to_courier",
@@ -73,6 +74,21 @@ def cancel(*, order: Order, actor: Actor, reason: str, tell_seller: bool) -> Non
     elif undone is not None:
         life_engine.owe(order=order, call=EngineTask.Call.GIVE_BACK, refund=undone)
     life_notices.cancelled(order=order, reason=reason, refund=refund, tell_seller=tell_seller and left != "waiting")
+
+
+def cancel_if_empty(*, order: Order) -> bool:
+    """An order that gave everything back before it was handed over is cancelled: nobody packs it any more.
+
+    True if it was cancelled now. Its stock is not released here: only what was ticked with the refunds comes back.
+    Needs the caller's transaction.
+    """
+    order.refresh_from_db(fields=["state", "deadline_at", *undoing.SUMS])
+    if order.state not in life_table.NOT_HANDED_OVER or sums_of(order).remains:
+        return False
+    move(order=order, step=life_table.CANCEL, actor=SYSTEM, reason=_("Semua uang sudah dikembalikan."))
+    asked = CancellationRequest.objects.filter(order=order, answer="")
+    asked.update(answer="agreed", answered_at=clock.now())
+    return True
 
 
 def hold_still(*, order: Order) -> None:

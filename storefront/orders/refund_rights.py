@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from django.db.models import F, Q, Sum
+from django.db.models import Exists, F, OuterRef, Q, Sum
 from django.utils.translation import gettext as _
 
 from sellers.accounts.access import Scope, Verb
@@ -21,25 +21,31 @@ class NeedsAnother(Expected):
     status = 409
 
 
-def refundable(scope: Scope) -> OrderQuerySet:
-    """Sold orders the asker may give money back of: as officer with PAYOUTS, or as their own seller (no helper)."""
-    found = life_step.orders().within(scope).filter(state__in=bearing.REFUNDABLE, sold_at__isnull=False)
+def refundable(scope: Scope, *, key: str = "") -> OrderQuerySet:
+    """Sold orders the asker may give money back of: as officer with PAYOUTS, or as their own seller (no helper).
+
+    Also those that were refunded under `key` already and closed by it: whoever asks again gets the first answer.
+    """
+    under_key = Refund.objects.filter(order=OuterRef("pk"), key__startswith=f"{key}:") if key else Refund.objects.none()
+    open_ones = Q(state__in=bearing.REFUNDABLE) | Q(Exists(under_key))
+    found = life_step.orders().within(scope).filter(open_ones, sold_at__isnull=False)
     if scope.operator:
         return found
     own = set(scope.seller_ids(Verb.ORDERS)) - scope.helped
     return found.filter(Q(seller_id__in=own) | Q(seller__cooperative_id__in=scope.cooperative_ids(Verb.PAYOUTS)))
 
 
-def order_to_refund(*, scope: Scope, order_code: str) -> Order:
-    order = refundable(scope).filter(code=order_code).first()
+def order_to_refund(*, scope: Scope, order_code: str, key: str = "") -> Order:
+    order = refundable(scope, key=key).filter(code=order_code).first()
     if order is None:
         raise NotFound(_("Pesanan ini tidak bisa dikembalikan uangnya."))
     return order
 
 
-def orders_to_refund(*, scope: Scope, purchase_code: str) -> list[Order]:
+def orders_to_refund(*, scope: Scope, purchase_code: str, key: str = "") -> list[Order]:
     """Every order of the purchase the officer may give money back of, in the order in which bills are locked."""
-    found = refundable(scope.as_officer() if not scope.operator else scope).filter(purchase__code=purchase_code)
+    asker = scope if scope.operator else scope.as_officer()
+    found = refundable(asker, key=key).filter(purchase__code=purchase_code)
     orders = list(found.order_by("bill_id", "pk"))
     if not orders:
         raise NotFound(_("Pembelian ini tidak bisa dikembalikan uangnya."))

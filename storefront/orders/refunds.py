@@ -51,7 +51,7 @@ class WholeUnpaid(Expected):
 
 def propose(*, scope: Scope, person: Person, order_code: str, wish: RefundWish, key: str) -> Refund:
     """One order. The refund is `booked`, or `proposed` while it waits for a second person. Once for ever per `key`."""
-    orders = [refund_rights.order_to_refund(scope=scope, order_code=order_code)]
+    orders = [refund_rights.order_to_refund(scope=scope, order_code=order_code, key=key)]
     return _propose(orders, lambda: _of_order(scope, orders, wish), person=person, wish=wish, key=key)[0]
 
 
@@ -59,7 +59,7 @@ def propose_for_purchase(
     *, scope: Scope, person: Person, purchase_code: str, wish: RefundWish, key: str
 ) -> list[Refund]:
     """One amount (or all that is left) over the purchase's orders of the officer's cooperative."""
-    orders = refund_rights.orders_to_refund(scope=scope, purchase_code=purchase_code)
+    orders = refund_rights.orders_to_refund(scope=scope, purchase_code=purchase_code, key=key)
     return _propose(orders, lambda: _of_purchase(orders, wish), person=person, wish=wish, key=key)
 
 
@@ -127,6 +127,7 @@ def book(*, refunds: Sequence[Refund], person: Person | None, tell_buyer: bool =
             life_engine.owe(order=refund.order, call=EngineTask.Call.GIVE_BACK, refund=refund)
         refund_notices.to_seller(refund=refund)
         audit.record(person=person, verb="refund.booked", obj=refund, after=_audited(refund))
+        life_sale.cancel_if_empty(order=refund.order)
 
 
 def _propose(

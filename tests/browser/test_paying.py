@@ -135,6 +135,7 @@ def test_the_refund_leaves_with_the_payouts_that_a_second_person_approved(
     page.goto(batch)
     page.get_by_role("button", name=re.compile("Transfer satu per satu")).click()
     joko.look("pencairan-dikirim")
+    joko.visit(batch, "pencairan-menunggu")
     refund = page.locator(".payout-line", has_text="Pengembalian").first
     refund.locator("summary").first.click()
     refund.get_by_label("Nomor referensi bank").fill("TRX-4401")

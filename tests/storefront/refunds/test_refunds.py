@@ -15,6 +15,7 @@ from sellers.audit.models import AuditEntry
 from sellers.kit.errors import NotFound
 from sellers.kit.once import KeyReused
 from storefront.orders import life, refunds, undoing
+from storefront.orders.life_step import WrongStep
 from storefront.orders.models import EngineTask, Order, Refund, RefundTask, Shipment
 from storefront.orders.refund_rights import NeedsAnother, proposals
 from storefront.orders.refund_wish import LineWish, RefundWish, WishImpossible
@@ -332,3 +333,21 @@ def test_packs_that_two_waiting_refunds_say_came_back_come_back_once(cast: Cast,
     refunds.refuse(**agree, refund_code=second.code, reason="Sudah")
     line.refresh_from_db()
     assert (line.returned_quantity, line.refunded_minor) == (line.quantity, 1_000)
+
+
+def test_an_order_that_gave_all_back_before_it_left_is_cancelled_and_packed_by_nobody(cast: Cast, order: Order) -> None:
+    before = stock(cast)
+    give(cast.gita, order, wish("out_of_stock", everything=True))
+    order.refresh_from_db()
+    assert (order.state, order.deadline_at) == ("cancelled", None)
+    assert stock(cast) == before  # nothing was ticked: the goods are gone
+    with pytest.raises(WrongStep):
+        life.pack(**act(cast.sari, order))
+    assert check() == []
+
+
+def test_an_order_that_was_handed_over_keeps_its_state(cast: Cast, order: Order) -> None:
+    life.deliver(**act(cast.sari, order))
+    give(cast.gita, order, wish("quality", everything=True))
+    order.refresh_from_db()
+    assert order.state == "received"
