@@ -31,7 +31,8 @@ Do = Callable[[RefundWish, str], list[Refund]]
 @in_office(Verb.PAYOUTS, methods=WAYS)
 def order(request: HttpRequest, office: Office, code: str) -> HttpResponse:
     """Money back for one order; ?laporan=1 also settles the buyer's report."""
-    found = _found(lambda: refund_rights.order_to_refund(scope=office.scope, order_code=code.upper()))
+    key = typed(request.POST, "kunci", most=80)
+    found = _found(lambda: refund_rights.order_to_refund(scope=office.scope, order_code=code.upper(), key=key))
     settles = request.GET.get("laporan") == "1" and found.state == Order.State.DISPUTED
 
     def do(wish: RefundWish, key: str) -> list[Refund]:
@@ -54,7 +55,8 @@ def order(request: HttpRequest, office: Office, code: str) -> HttpResponse:
 @in_office(Verb.PAYOUTS, methods=WAYS)
 def purchase(request: HttpRequest, office: Office, code: str) -> HttpResponse:
     """Money back over all parts of a purchase that this cooperative's sellers sold."""
-    orders = _found(lambda: refund_rights.orders_to_refund(scope=office.scope, purchase_code=code.upper()))
+    key = typed(request.POST, "kunci", most=80)
+    orders = _found(lambda: refund_rights.orders_to_refund(scope=office.scope, purchase_code=code.upper(), key=key))
     code = orders[0].purchase.code
     if len(orders) == 1:
         return redirect("cooperative:refund", code=orders[0].code)

@@ -20,7 +20,8 @@ from storefront.terms import bearing
 def order(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
     """Borne by the stall itself; above the cooperative's limit an officer agrees. No helper decides about money."""
     try:
-        found = refund_rights.order_to_refund(scope=desk.scope, order_code=code)
+        key = request.POST.get("kunci", "").replace("\0", "")[:80]
+        found = refund_rights.order_to_refund(scope=desk.scope, order_code=code, key=key)
     except NotFound:
         raise Http404 from None
     form = refund_form.read(request.POST, orders=[found])

@@ -247,6 +247,13 @@ def test_a_receipt_is_there_once_something_was_paid_and_only_by_the_link(cast: C
     assert "Kuitansi PDF" not in text(Client().get(path_for(waiting)))
 
 
+def test_the_last_button_pressed_twice_gives_all_back_once(cast: Cast, order: Order) -> None:
+    form = {"kunci": "dua-kali", "cara": "semua", "alasan": "quality", "langkah": "kirim"}
+    address = f"/koperasi/pesanan/{order.code}/pengembalian/"
+    assert [at(cast.gita).post(address, form).status_code for _ in range(2)] == [302, 302]
+    assert Refund.objects.count() == 1
+
+
 def _dispute(cast: Cast, order: Order) -> None:
     life.deliver(**act(cast.sari, order))
     life.buyer_dispute(purchase=order.purchase, order_code=order.code, reason="Remuk")
