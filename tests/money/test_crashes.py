@@ -64,24 +64,32 @@ class Stage:
         fake, points = StripeFake(country="ID"), Points(deadly)
         self.settings.GATEWAYS = {"stripe": fake.config(collector=self.cast.cooperative.slug)}
         try:
-            with clock.frozen(START) as time, watched(points, CALLS):
-                connect(self.cast, fake)
+            with clock.frozen(START) as time:
+                connect(self.cast, fake)  # the stage, not the story: nobody begins it again
                 fake.make_available()
                 story = Story(self.cast, fake, time)
-                for step in story.steps():
-                    if step.__name__ == "transfer":
-                        fake.make_available()
-                    try:
-                        story.tell(step)
-                    except Death:
-                        story.sweep()
-                        story.tell(step)
-                story.sweep()
-                story.hear()
+                with watched(points, CALLS):
+                    self._live(story)
                 check(story)
         finally:
             fake.close()
         return points, story
+
+    def _live(self, story: Story) -> None:
+        for step in story.steps():
+            if step.__name__ == "transfer":
+                story.fake.make_available()
+            try:
+                story.tell(step)
+            except Death:
+                story.sweep()
+                story.tell(step)
+        try:
+            story.sweep()
+            story.hear()
+        except Death:
+            story.sweep()
+            story.hear()
 
     def forget(self) -> None:
         self.copy.close()
