@@ -9,6 +9,8 @@ from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from payments.gateways.queries import frozen_bill_refs
+from payments.ledger import accounts
+from payments.ledger.balances import balance
 from payments.money import Money
 from payments.payouts import closing, proposing
 from payments.payouts.access import batch_of, require
@@ -55,9 +57,11 @@ def propose(*, scope: Scope, person: Person, cooperative_id: int, currency: str,
 
 
 @transaction.atomic
-def approve(*, scope: Scope, person: Person, batch_code: str) -> PayoutBatch:
+def approve(*, scope: Scope, person: Person, batch_code: str, disputed: Held | None = None) -> PayoutBatch:
     """Let a batch leave. Above the cooperative's limit, refunds counted, whoever proposed it cannot approve it.
 
+    `disputed` says what of each seller was disputed since it was proposed: a line that the rest of the seller's
+    balance does not cover stays behind, and the next batch pays what is free.
     Approving again is the first answer. Raises NeedsSecondPerson, WrongBatchState, BatchNotFound.
     """
     batch = batch_of(scope, batch_code)
@@ -74,6 +78,8 @@ def approve(*, scope: Scope, person: Person, batch_code: str) -> PayoutBatch:
     )
     if not moved:
         raise WrongBatchState
+    if disputed is not None:
+        _leave_disputed_behind(batch, disputed)
     proposed = Payout.objects.filter(batch=batch, state=Payout.State.PROPOSED)
     proposed.filter(way=Payout.Way.GATEWAY).update(due_at=clock.now(), done_at=None, attempts=0)
     proposed.update(state=Payout.State.APPROVED)
@@ -81,6 +87,15 @@ def approve(*, scope: Scope, person: Person, batch_code: str) -> PayoutBatch:
     record(person=person, verb="payout_approved", obj=batch, after={"batch": batch.code, "total_minor": total.minor})
     due.nudge("payouts")
     return batch
+
+
+def _leave_disputed_behind(batch: PayoutBatch, disputed: Held) -> None:
+    found = disputed(batch.cooperative_id, batch.currency) if callable(disputed) else disputed
+    lines = Payout.objects.select_for_update(of=("self",)).filter(batch=batch, state=Payout.State.PROPOSED)
+    for payout in lines.filter(seller_id__in=list(found)).order_by("pk"):
+        account = accounts.seller(payout.seller_id, batch.cooperative_id, batch.currency)
+        if found[payout.seller_id].minor + balance(account).minor > 0:  # more than what is still owed besides the line
+            closing.never_left(payout, Payout.State.CANCELLED, _("Ada pesanan yang disengketakan."))
 
 
 @transaction.atomic

@@ -17,8 +17,8 @@ from storefront.shop.basket_cookie import basket_count
 _INSIDE = re.compile(r"<svg[^>]*>\s*(.*?)\s*</svg>", re.DOTALL)
 _BETWEEN_TAGS = re.compile(r">\s+")
 FILTERS = (
-    "rupiah", "angka", "tanggal", "hari", "jam", "saat", "lama", "berat", "isi", "satuan", "per", "named", "desa", "tempat",
-    "zona", "phone", "wa", "contact",
+    "rupiah", "angka", "tanggal", "hari", "jam", "saat", "lama", "berat", "isi", "satuan", "per", "named", "desa",
+    "tempat", "zona", "phone", "wa", "contact",
 )  # fmt: skip
 
 

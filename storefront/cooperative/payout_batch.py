@@ -21,6 +21,7 @@ from sellers.kit.errors import Expected
 from storefront.cooperative import payout_words
 from storefront.cooperative.gate import Office, in_office, page
 from storefront.cooperative.typed import typed
+from storefront.orders import payable
 
 REPORT_KEY, MOST_REPORTED = "payout_report", 100  # in the session, until the page has shown it
 State = PayoutBatch.State
@@ -34,7 +35,8 @@ def batch(request: HttpRequest, office: Office, code: str) -> HttpResponse:
 
 @in_office(Verb.PAYOUTS, methods=("POST",))
 def approval(request: HttpRequest, office: Office, code: str) -> HttpResponse:
-    return _act(request, office, code, actions.approve, _("Pencairan disetujui. Kirim sekarang."))
+    told = _("Pencairan disetujui. Kirim sekarang.")
+    return _act(request, office, code, actions.approve, told, disputed=payable.disputed)
 
 
 @in_office(Verb.PAYOUTS, methods=("POST",))

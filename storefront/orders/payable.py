@@ -59,6 +59,15 @@ def held(cooperative_id: int, currency: str) -> dict[int, Money]:
     return {seller_id: Money(minor, currency) for seller_id, minor in sums.items() if minor}
 
 
+def disputed(cooperative_id: int, currency: str) -> dict[int, Money]:
+    """What is disputed by buyers or their banks, by seller id: it leaves in no batch, even one proposed before."""
+    sums: dict[int, int] = defaultdict(int)
+    for one in held_orders(cooperative_id, currency):
+        if one.why in (Why.FROZEN, Why.DISPUTED):
+            sums[one.order.seller_id] += one.amount.minor
+    return {seller_id: Money(minor, currency) for seller_id, minor in sums.items() if minor}
+
+
 def held_orders(cooperative_id: int, currency: str, *, seller_id: int | None = None) -> Iterator[HeldOrder]:
     """Each order that is held, the oldest first, with what is held of it and why."""
     collected = Order.objects.filter(
