@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 DEMO := LAPAK_DEMO=1
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo-reset test race fuzz-money crash-money e2e ci lint types layers migrations-check schema schema-check bench-memory postgres messages-en
+.PHONY: help run demo-reset test thorough race fuzz-money crash-money e2e ci lint types layers migrations-check schema schema-check bench-memory postgres messages-en
 
 help: ## list these commands
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F':.*## ' '{printf "  make %-18s %s\n", $$1, $$2}'
@@ -29,7 +29,10 @@ demo-reset: $(VENV)/.run ## throw the demo data away; the next `make run` starts
 	@$(DEMO) $(BIN)/python manage.py demo --reset
 
 test: $(VENV)/.dev ## unit, contract, page and architecture tests, under 2 minutes
-	@$(BIN)/python -m pytest -n auto --dist loadfile -m "not browser and not processes and not fuzz and not crash" $(ARGS)
+	@$(BIN)/python -m pytest -n auto --dist loadfile -m "not browser and not processes and not fuzz and not crash and not thorough" $(ARGS)
+
+thorough: $(VENV)/.dev ## what takes longer: every page as everybody, many random cases, big pictures
+	@$(BIN)/python -m pytest -n auto --dist loadfile -m "thorough and not fuzz" $(ARGS)
 
 race: $(VENV)/.dev ## several real processes at once: checkouts on one pool, payments, background work
 	@$(BIN)/python -m pytest -m processes $(ARGS)
@@ -67,4 +70,4 @@ bench-memory: $(VENV)/.run ## memory of the running first-run system, as a figur
 messages-en: $(VENV)/.dev ## collect the sentences of the pages into the English catalogue and compile it
 	@$(BIN)/python tools/catalogue.py
 
-ci: lint types layers migrations-check schema schema-check test ## everything CI checks before the browser
+ci: lint types layers migrations-check schema schema-check test thorough ## everything CI checks before the browser

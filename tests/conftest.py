@@ -1,5 +1,6 @@
 """What every test stands on: its own photo folder, empty counters, and the standing cast."""
 
+import gc
 import os
 from pathlib import Path
 
@@ -17,6 +18,13 @@ flushing.let_append_only_tables_be_emptied()
 
 # what may be skipped where it does not apply; anything else that is skipped in CI fails it (LAPAK_NO_SKIPS=1)
 MAY_BE_SKIPPED = ("SQLite only", "PostgreSQL only")
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Thousands of tests and models stay for the whole run: looking through them again for rubbish is lost time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

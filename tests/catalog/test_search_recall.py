@@ -11,6 +11,8 @@ from catalog import search
 from catalog.products.models import Product
 from tests.catalog.market import open_market
 
+pytestmark = pytest.mark.thorough
+
 
 @pytest.fixture(scope="module", autouse=True)
 def market(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:

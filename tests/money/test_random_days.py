@@ -22,7 +22,7 @@ MUST_HAPPEN = (
 )  # fmt: skip
 STEPS = int(os.environ.get("STEPS", "0"))
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 
 
 @pytest.fixture(autouse=True)

@@ -12,6 +12,8 @@ from payments.providers.qris import drawing, errors, reading
 from payments.providers.qris.code import StaticCode, to_dynamic
 from tests.payments.qris_codes import MAWAR, PAGUNTAKA, VECTORS, photo_of
 
+pytestmark = pytest.mark.thorough
+
 WEBSITE = "https://contoh.id/menu"
 
 

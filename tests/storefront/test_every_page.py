@@ -25,6 +25,8 @@ from tests.storefront.refunds.giving import give, wish
 from tests.storefront.shares.group import divides
 from tests.storefront.shop.shopping import act_on
 
+pytestmark = pytest.mark.thorough
+
 METHODS = ("GET", "POST")
 PRIVATE = ("/lapak/", "/koperasi/", "/saya/", "/pesanan/", "/keranjang/", "/checkout/", "/masuk/")
 NOT_OURS = ("admin", "i18n")  # Django's own

@@ -77,6 +77,7 @@ step = st.tuples(st.sampled_from(["owe", "debt", "propose", "cancel", "send", "c
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=st.lists(step, min_size=5, max_size=25))
+@pytest.mark.thorough
 def test_whatever_happens_the_seller_gets_what_it_earned_once(cast: Cast, steps: list[tuple[str, int]]) -> None:
     """Owed, set aside and sent always add up to what was earned, and nothing leaves that was not there."""
     with transaction.atomic():

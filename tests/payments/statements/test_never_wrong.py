@@ -15,7 +15,7 @@ from sellers.kit import clock
 from tests.payments.statements.conftest import Desk
 from tests.payments.statements.files import plain
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 PRICES = (20_000, 20_100, 20_217)  # one price with digits is another price: totals and bills meet
 CODES = (100, 117, 217)
 

@@ -218,6 +218,7 @@ def test_other_officers_read_and_do_not_write(cast: Cast, as_: Door) -> None:
         assert dewi.post(f"{SHU}2025/{address}", {"anggota": cast.eko.pk}).status_code == 404, address
 
 
+@pytest.mark.thorough
 def test_odd_fields_never_break_a_page(cast: Cast, as_: Door) -> None:
     gita = as_(cast.gita)
     filled(gita, cast)

@@ -31,7 +31,7 @@ from storefront.terms.shares.models import SurplusYear
 from storefront.terms.shares.surplus_actions import divided
 
 NOON = datetime(2026, 11, 20, 5, tzinfo=UTC)
-pytestmark = [pytest.mark.usefixtures("market", "db")]
+pytestmark = [pytest.mark.usefixtures("market", "db"), pytest.mark.thorough]
 
 
 def test_it_has_the_sellers_goods_and_cooperatives_of_the_sheets() -> None:

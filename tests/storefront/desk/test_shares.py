@@ -224,6 +224,7 @@ def test_another_seller_finds_none_of_it_in_her_own_stall(
     assert "Rp45.000" not in citra.get(HUB).text
 
 
+@pytest.mark.thorough
 def test_odd_fields_never_break_a_page(group: Group, monday: clock.frozen, at: At) -> None:
     made, tono = closed(group, monday, at), at(group.tono)
     odd = [text.encode("utf-8", "replace") for text in ("²", "9" * 4500, "//evil.example/", "-1", "a\ud800b")]

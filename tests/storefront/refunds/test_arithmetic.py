@@ -113,6 +113,7 @@ _STEPS = st.lists(
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("currency", ["IDR", "USD"])
+@pytest.mark.thorough
 def test_whatever_is_given_back_in_turn_the_rest_leaves_nobody_anything(cast: Cast, currency: str) -> None:
     """Any partial refunds, any bearer, then the rest: the buyer has all of it, the seller and the commission nothing
     but what others made good, and page and books agree at every step."""

@@ -229,6 +229,7 @@ def test_statements_are_only_read(august: Told) -> None:
 
 
 @pytest.mark.parametrize("odd", ["²", "9" * 4500, "-1"])
+@pytest.mark.thorough
 def test_an_odd_address_still_gets_a_page(august: Told, odd: str) -> None:
     sari, dewi = at(august.cast.sari), at(august.cast.dewi)
     for field in ("bulan", "buku", "halaman", "format"):
@@ -238,6 +239,7 @@ def test_an_odd_address_still_gets_a_page(august: Told, odd: str) -> None:
     assert dewi.get("/koperasi/laporan/dapur-sari/", {"mata_uang": odd}).status_code == 404
 
 
+@pytest.mark.thorough
 def test_thousands_of_movements_come_page_by_page_and_whole_in_the_files(august: Told) -> None:
     key = accounts.seller(august.cast.saris.seller.pk, august.cast.cooperative.pk, "IDR")
     fees = accounts.commission(august.cast.cooperative.pk, "IDR")

@@ -26,7 +26,7 @@ from storefront.orders.statements import Statement
 from tests.cast import SENTUL, Cast
 from tests.storefront.papers import text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 
 BEGIN, NOW = datetime(2026, 6, 1, tzinfo=UTC), datetime(2026, 9, 29, 17, 30, tzinfo=UTC)
 MONTHS = [date(2026, 6, 1), date(2026, 7, 1), date(2026, 8, 1), date(2026, 9, 1)]
