@@ -65,8 +65,8 @@ class Stripe:
         return Instructions("redirect", lines, note, until, url=str(charge.started.answer["url"]))
 
     def start(self, charge: ToPay) -> Started:
-        """A session for the charge. Asked again with what changed since (its time left, a name), Stripe would refuse
-        the key: then a second session is made. Nobody was ever given the address of the first, so nobody pays it."""
+        """A session for the charge. Asked again with what changed since (its time left, a name), Stripe refuses the
+        key: then the first session is looked for and taken if it is open and asks for the same; else one is made."""
         wanted = _session(charge)
         try:
             try:
@@ -74,7 +74,7 @@ class Stripe:
             except stripe.IdempotencyError as error:
                 if error.code == "idempotency_key_in_use":
                     raise
-                session = _create_session(wanted, key=f"{charge.code}:{_digest(wanted)}")
+                session = _open_session(charge) or _create_session(wanted, key=f"{charge.code}:{_digest(wanted)}")
         except stripe.StripeError as error:
             raise problem(error) from error
         if not session.url:
@@ -173,6 +173,16 @@ def _expiry(charge_until: datetime | None, now: datetime) -> datetime | None:
 def _create_session(wanted: dict[str, Any], *, key: str) -> "stripe.checkout.Session":
     sessions = client().v1.checkout.sessions
     return once(key, lambda one: sessions.create(cast(Any, wanted), {"idempotency_key": one}))
+
+
+def _open_session(charge: ToPay) -> "stripe.checkout.Session | None":
+    """The newest that is still open for this very amount: its answer was lost."""
+    asked = (amounts.to_stripe(charge.total), charge.total.currency.lower())
+    for session_id in asking.open_sessions_of(charge.code):
+        session = client().v1.checkout.sessions.retrieve(session_id)
+        if (session.amount_total, session.currency) == asked:
+            return session
+    return None
 
 
 def _digest(wanted: dict[str, Any]) -> str:
