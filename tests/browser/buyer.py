@@ -70,7 +70,7 @@ def send_proof(actor: Actor) -> None:
     page = actor.page
     page.locator("details.proof summary").click()
     proof = {"name": "bukti.png", "mimeType": "image/png", "buffer": pictures.receipt()}
-    page.get_by_label("Foto bukti transfer").set_input_files(proof)
+    page.get_by_label("Foto bukti pembayaran").set_input_files(proof)
     page.get_by_role("button", name="Kirim bukti").click()
     expect(page.get_by_text("Bukti terkirim").first).to_be_visible()
 

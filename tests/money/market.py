@@ -261,6 +261,8 @@ class Market:
         gateways.refund_due()
         self._hear_refunds()
         rows = list(Repayment.objects.exclude(way=Repayment.Way.GATEWAY).order_by("pk"))
+        fitting = {"account": ("asked", "returned"), "paid": ("ready",), "returned": ("paid",)}[kind]
+        rows = [one for one in rows if one.state in fitting] or rows
         if not rows:
             return
         row = rows[pick % len(rows)]
