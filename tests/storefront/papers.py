@@ -13,7 +13,7 @@ def pages_of(pdf: bytes) -> list[list[str]]:
     pages = []
     for stream in _STREAM.findall(pdf):
         try:
-            drawn = zlib.decompress(stream)
+            drawn = zlib.decompressobj().decompress(stream)  # its last byte may look like the end of a line
         except zlib.error:
             continue
         shown = [_plain(text) for text in _SHOWN.findall(drawn)]
