@@ -46,8 +46,8 @@ from PIL import (  # noqa: E402  the limits come first
     ImageCms,
     ImageOps,
     JpegImagePlugin,  # noqa: F401  these make FORMATS known
-    PngImagePlugin,  # noqa: F401  likewise
-    WebPImagePlugin,  # noqa: F401  likewise
+    PngImagePlugin,  # noqa: F401  it makes its format known to Image.open
+    WebPImagePlugin,  # noqa: F401  it makes its format known to Image.open
 )
 
 

@@ -14,13 +14,12 @@ from payments.payouts.errors import (
     BatchNotFound,
     PaidInFuture,
     PaidWithOtherReference,
-    ReasonMissing,
-    ReferenceMissing,
     WrongPayoutState,
 )
 from payments.payouts.models import Payout
 from payments.repayments import moving
 from payments.repayments.actions import locked
+from payments.repayments.errors import ReasonMissing, ReferenceMissing
 from payments.repayments.models import Repayment
 from sellers.accounts.access import Scope
 from sellers.audit.actions import record

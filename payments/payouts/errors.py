@@ -66,20 +66,6 @@ class PaidWithOtherReference(Expected):
         )
 
 
-class ReferenceMissing(Expected):
-    code = "reference_missing"
-
-    def __init__(self) -> None:
-        super().__init__(_("Isi nomor referensi dari bank."), field="referensi")
-
-
-class ReasonMissing(Expected):
-    code = "reason_missing"
-
-    def __init__(self) -> None:
-        super().__init__(_("Tulis alasannya."), field="alasan")
-
-
 class PaidInFuture(Expected):
     code = "paid_in_future"
 

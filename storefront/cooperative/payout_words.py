@@ -7,7 +7,9 @@ from payments.payouts.confirming_file import Outcome
 from payments.payouts.models import Payout, PayoutBatch
 from payments.payouts.planning import Why
 from payments.repayments.models import Repayment
-from storefront.orders.payable import Why as Held
+from storefront.orders.money_words import HELD, REFUND_STATES
+
+__all__ = ["BATCH_STATES", "DAYS", "HELD", "LINE_STATES", "OUTCOMES", "REFUND_STATES", "REFUND_WAYS", "WHY"]
 
 Batch, Line, Back = PayoutBatch.State, Payout.State, Repayment.State
 
@@ -38,21 +40,6 @@ WHY: dict[str, tuple[Promise, str]] = {
     Why.BELOW_MINIMUM: (_("Di bawah jumlah paling sedikit"), ""),
     Why.NO_ACCOUNT: (_("Belum punya rekening"), "bad"),
     Why.COOLING: (_("Rekening baru, tunggu sehari"), "wait"),
-}
-HELD: dict[str, Promise] = {
-    Held.NOT_RECEIVED: _("belum diterima pembeli"),
-    Held.HOLD_DAYS: _("baru diterima pembeli"),
-    Held.DISPUTED: _("ada masalah dari pembeli"),
-    Held.FROZEN: _("disengketakan lewat bank pembeli"),
-    Held.REFUND_WAITS: _("pengembalian menunggu persetujuan"),
-}
-REFUND_STATES: dict[str, tuple[Promise, str]] = {
-    Back.ASKED: (_("Menunggu rekening pembeli"), "wait"),
-    Back.RETURNED: (_("Menunggu rekening pembeli"), "wait"),
-    Back.READY: (_("Siap dikembalikan"), "nila"),
-    Back.SENDING: (_("Sedang dikirim"), "nila"),
-    Back.PAID: (_("Sudah kembali"), "good"),
-    Back.CANCELLED: (_("Batal"), ""),
 }
 REFUND_WAYS: dict[str, Promise] = {
     Repayment.Way.BANK: _("Transfer"),

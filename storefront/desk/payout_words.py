@@ -6,9 +6,10 @@ from django.utils.translation import gettext_lazy as _
 from payments.payouts.models import Payout
 from payments.payouts.planning import Why
 from payments.repayments.models import Repayment
-from storefront.orders.payable import Why as Held
+from storefront.orders import money_words
 
-Line, Back = Payout.State, Repayment.State
+Line = Payout.State
+HELD = money_words.HELD
 
 STATES: dict[str, tuple[Promise, str]] = {
     Line.PROPOSED: (_("Disiapkan koperasi"), "wait"),
@@ -28,18 +29,4 @@ WHY: dict[str, Promise] = {
     Why.NO_ACCOUNT: _("Isi rekening dulu supaya bisa dikirim."),
     Why.COOLING: _("Rekening baru dipakai setelah 24 jam."),
 }
-HELD: dict[str, Promise] = {
-    Held.NOT_RECEIVED: _("belum diterima pembeli"),
-    Held.HOLD_DAYS: _("baru diterima pembeli"),
-    Held.DISPUTED: _("ada masalah dari pembeli"),
-    Held.FROZEN: _("disengketakan lewat bank pembeli"),
-    Held.REFUND_WAITS: _("pengembalian menunggu persetujuan"),
-}
-REFUND_STATES: dict[str, tuple[Promise, str]] = {
-    Back.ASKED: (_("Menunggu rekening pembeli"), "wait"),
-    Back.RETURNED: (_("Menunggu rekening pembeli"), "wait"),
-    Back.READY: (_("Kembalikan sekarang"), "wait"),
-    Back.SENDING: (_("Sedang dikirim"), "nila"),
-    Back.PAID: (_("Sudah kembali"), "good"),
-    Back.CANCELLED: (_("Batal"), ""),
-}
+REFUND_STATES = money_words.REFUND_STATES | {Repayment.State.READY: (_("Kembalikan sekarang"), "wait")}

@@ -15,8 +15,8 @@ FEWEST_PX = 1200  # a smaller picture is read a second time enlarged
 for what, most in ((resource.RLIMIT_AS, MEMORY_BYTES), (resource.RLIMIT_CPU, CPU_S), (resource.RLIMIT_CORE, 0)):
     resource.setrlimit(what, (most, most))  # before the libraries are loaded
 
-import zxingcpp  # noqa: E402  the limits come first
-from PIL import Image, ImageOps  # noqa: E402  likewise
+import zxingcpp  # noqa: E402  the memory limit comes before what it limits
+from PIL import Image, ImageOps  # noqa: E402  the memory limit comes before what it limits
 
 
 def texts(picture: Image.Image) -> list[str]:

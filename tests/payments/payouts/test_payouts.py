@@ -16,14 +16,13 @@ from payments.payouts.errors import (
     NothingToPay,
     PaidInFuture,
     PaidWithOtherReference,
-    ReasonMissing,
-    ReferenceMissing,
     WrongBatchState,
     WrongPayoutState,
 )
 from payments.payouts.models import Payout, PayoutBatch, PayoutTerms
 from payments.payouts.planning import Why
 from payments.payouts.terms import TermsWish
+from payments.repayments.errors import ReasonMissing, ReferenceMissing
 from payments.wording import in_words
 from sellers.accounts.asking import scope_of
 from sellers.audit.models import AuditEntry
