@@ -1,6 +1,8 @@
 """Rate limits counted in the database, so that they hold across web workers and restarts."""
 
 from datetime import UTC, datetime
+from ipaddress import IPv6Address, ip_address, ip_network
+from math import ceil
 
 from django.db import IntegrityError, models, transaction
 from django.db.models import F
@@ -39,9 +41,32 @@ def hit(*, what: str, key: str, limit: int, per_s: int) -> bool:
 
 
 def check(*, what: str, key: str, limit: int, per_s: int) -> None:
-    """`hit`, or a sentence for the person who tried too often."""
+    """`hit`, or a sentence for the person who tried too often; the fact `retry_in_s` says when to come back."""
     if not hit(what=what, key=key, limit=limit, per_s=per_s):
-        raise TooMany(_("Terlalu sering mencoba. Tunggu sebentar, lalu coba lagi."))
+        left = max(1, ceil((_window_end(per_s) - clock.now()).total_seconds()))
+        raise TooMany(_("Terlalu sering mencoba. Tunggu sebentar, lalu coba lagi."), retry_in_s=left)
+
+
+def give_back(*, what: str, key: str, per_s: int) -> None:
+    """Take one `hit` of this window back: what was counted did not happen after all."""
+    window = LimitWindow.objects.filter(what=what, key_hash=_hash(what, key), ends_at=_window_end(per_s))
+    window.filter(hits__gt=0).update(hits=F("hits") - 1)
+
+
+def network(address: str, *, bits: int = 48) -> str:
+    """Whose `address` it is: an IPv4 address as it stands, of an IPv6 one the first `bits`, for one customer has many.
+
+    What is no address stays as it is.
+    """
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return address
+    if not isinstance(found, IPv6Address):
+        return str(found)
+    if found.ipv4_mapped:
+        return str(found.ipv4_mapped)
+    return str(ip_network((int(found), bits), strict=False))
 
 
 def forget_old() -> int:
