@@ -47,10 +47,9 @@ def open_seller(
     name = " ".join(name.split())
     _check_answers(name, archetype, village_code)
     Person.objects.select_for_update().get(pk=person.pk)  # two taps on the button wait for each other
-    mine = Membership.objects.live().filter(person=person, role=Membership.Role.CHAIR)
-    waiting = Seller.objects.filter(memberships__in=mine, name__iexact=name, state=State.PENDING).first()
-    if waiting:
-        return waiting
+    standing = waiting_stall(person=person, name=name)
+    if standing:
+        return standing
     seller = _with_free_slug(
         Seller(
             name=name, archetype=archetype, village_code=village_code, phone=parse_phone(phone),
@@ -60,6 +59,13 @@ def open_seller(
     Membership.objects.create(person=person, seller=seller, role=Membership.Role.CHAIR)
     record(person=person, verb="seller.opened", obj=seller, after={"name": name, "state": seller.state})
     return seller
+
+
+def waiting_stall(*, person: Person, name: str) -> Seller | None:
+    """The pending stall of this name that the person leads already."""
+    mine = Membership.objects.live().filter(person=person, role=Membership.Role.CHAIR)
+    wanted = " ".join(name.split())
+    return Seller.objects.filter(memberships__in=mine, name__iexact=wanted, state=State.PENDING).first()
 
 
 @transaction.atomic

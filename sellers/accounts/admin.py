@@ -56,7 +56,7 @@ class MembershipAdmin(AuditedAdmin):
     list_filter = ("role", ("ended_at", admin.EmptyFieldListFilter))
     search_fields = ("person__name", "person__phone", "seller__name", "cooperative__name")
     autocomplete_fields = ("person", "seller", "cooperative")
-    readonly_fields = ("created_at",)
+    readonly_fields = ("created_at", "accepted_at", "typed_name")
     ordering = ("-id",)
 
 

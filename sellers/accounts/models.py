@@ -2,7 +2,14 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from sellers.accounts.queries import CooperativeQuerySet, HelperConsentQuerySet, MembershipQuerySet, SellerQuerySet
+from sellers.accounts.queries import (
+    CooperativeQuerySet,
+    HelperConsentQuerySet,
+    HelperRequestQuerySet,
+    InvitationQuerySet,
+    MembershipQuerySet,
+    SellerQuerySet,
+)
 from sellers.kit import clock
 
 
@@ -16,6 +23,8 @@ class Cooperative(models.Model):
     currency = models.CharField(max_length=3, default="IDR")
     # the market's operator as a collector: it may collect, through a licensed gateway only, for sellers of others too
     is_operator = models.BooleanField(default=False)
+    # open orders a stall may have while it waits for approval; None: it prepares its goods and does not sell yet
+    pending_orders = models.PositiveSmallIntegerField(null=True, blank=True)
     created_at = models.DateTimeField(default=clock.now)
 
     objects = CooperativeQuerySet.as_manager()
@@ -54,6 +63,11 @@ class Seller(models.Model):
     nib = models.CharField(max_length=13, blank=True)
     pirt = models.CharField(max_length=20, blank=True)
     halal_certificate = models.CharField(max_length=19, blank=True)
+    # {"1": [["07:00", "16:00"]], …}: ISO weekday → hours in the village's own time; a day left out is closed
+    opening_hours = models.JSONField(null=True, blank=True)
+    holiday_from = models.DateField(null=True, blank=True)  # nothing is sold from this day …
+    holiday_until = models.DateField(null=True, blank=True)  # … to this one; without it until the stall says so
+    holiday_note = models.CharField(max_length=160, blank=True)
     created_at = models.DateTimeField(default=clock.now)
 
     objects = SellerQuerySet.as_manager()
@@ -64,6 +78,17 @@ class Seller(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def open_to_buyers(self) -> bool:
+        """Approved, or on trial: its cooperative lets those it has not looked at yet sell a little."""
+        return self.state == self.State.APPROVED or self.on_trial
+
+    @property
+    def on_trial(self) -> bool:
+        if self.state != self.State.PENDING or self.cooperative is None:
+            return False
+        return self.cooperative.pending_orders is not None
 
 
 class Membership(models.Model):
@@ -84,6 +109,9 @@ class Membership(models.Model):
     )
     role = models.CharField(max_length=12, choices=Role.choices)
     created_at = models.DateTimeField(default=clock.now)
+    # None: a leader typed their number, and they have not said yes; it gives no rights until they do
+    accepted_at = models.DateTimeField(null=True, blank=True, default=clock.now)
+    typed_name = models.CharField(max_length=120, blank=True, default="")  # what that leader called them
     ended_at = models.DateTimeField(null=True, blank=True)
 
     objects = MembershipQuerySet.as_manager()
@@ -128,6 +156,69 @@ class HelperConsent(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["seller", "helper"], condition=models.Q(withdrawn_at__isnull=True), name="one_live_consent"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.helper} → {self.seller}"
+
+
+class Invitation(models.Model):
+    """An open door for one person: into a stall with a role, or to help it with these verbs. Its code ends at its use.
+
+    The code stands in a WhatsApp link or is read from a screen, so it lives shortly and tries are limited.
+    """
+
+    HELPER = "pendamping"
+
+    seller = models.ForeignKey(Seller, on_delete=models.PROTECT, related_name="invitations")
+    code = models.CharField(max_length=8, unique=True)
+    role = models.CharField(max_length=10)  # a Membership.Role, or HELPER
+    verbs = models.JSONField(default=list)  # of a helper
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(default=clock.now)
+    expires_at = models.DateTimeField()
+    used_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    used_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("undangan")
+        verbose_name_plural = _("undangan")
+
+    def __str__(self) -> str:
+        return f"{self.role} · {self.seller}"
+
+
+class HelperRequest(models.Model):
+    """Somebody asks to help a stall; one of its leaders says yes or no on the own phone."""
+
+    class Answer(models.TextChoices):
+        YES = "ya"
+        NO = "tidak"
+
+    seller = models.ForeignKey(Seller, on_delete=models.PROTECT, related_name="helper_requests")
+    helper = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="helper_requests")
+    verbs = models.JSONField(default=list)
+    asked_at = models.DateTimeField(default=clock.now)
+    answer = models.CharField(max_length=5, choices=Answer.choices, blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    objects = HelperRequestQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("permintaan mendampingi")
+        verbose_name_plural = _("permintaan mendampingi")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["seller", "helper"], condition=models.Q(answer=""), name="one_open_helper_request"
             )
         ]
 

@@ -5,7 +5,7 @@ from django.db import models
 from sellers.accounts.access import Scope, Verb
 
 if TYPE_CHECKING:
-    from sellers.audit.models import AuditEntry  # noqa: F401  named in the quoted base classes
+    from sellers.audit.models import AuditEntry
 
 
 class AuditQuerySet(models.QuerySet["AuditEntry"]):

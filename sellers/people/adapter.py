@@ -11,22 +11,26 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from sellers.messages.actions import tell
-from sellers.people import consent, fresh
+from sellers.onboarding import funnel
+from sellers.people import consent, devices, fresh, handsets
 from sellers.people.actions import give_consent
+from sellers.people.code_limits import SHORT
 from sellers.people.models import Person
 from sellers.people.phones import parse_phone
 
 CONSENT_KEY = "consent_ticked"  # in the session, from the sign-up form until the code was right
+CODE_DIGITS = "lapak.code_digits"  # in request.META, where a number is asked for so often that six are too few
 CODE_MINUTES = 10
 
 
 class PhoneAdapter(DefaultAccountAdapter):
-    """Phone and 6-digit code; storage is the Person's own columns."""
+    """Phone and code of digits; storage is the Person's own columns."""
 
     error_messages = {
         **DefaultAccountAdapter.error_messages,
         "incorrect_code": gettext_lazy("Kode salah. Lihat lagi pesan WhatsApp."),
         "too_many_login_attempts": gettext_lazy("Kode salah tiga kali. Minta kode baru."),
+        "code_used": gettext_lazy("Kode ini sudah dipakai. Minta kode baru."),
         "rate_limited": gettext_lazy("Terlalu sering mencoba. Tunggu sebentar, lalu coba lagi."),
     }
 
@@ -50,17 +54,19 @@ class PhoneAdapter(DefaultAccountAdapter):
         _person(user).phone_verified = True
 
     def generate_phone_verification_code(self, *, user: AbstractBaseUser, phone: str) -> str:
-        return f"{secrets.randbelow(1_000_000):06}"
+        return self.generate_login_code()
 
     def generate_login_code(self) -> str:
-        return f"{secrets.randbelow(1_000_000):06}"
+        digits = self.request.META.get(CODE_DIGITS, SHORT) if self.request else SHORT
+        return f"{secrets.randbelow(10**digits):0{digits}}"
 
-    def send_verification_code_sms(self, user: AbstractBaseUser, phone: str, code: str, **kwargs: Any) -> None:
+    def send_verification_code_sms(self, user: AbstractBaseUser | None, phone: str, code: str, **kwargs: Any) -> None:
         body = _(
             "%(code)s adalah kode masuk Lapak. Berlaku %(minutes)s menit. "
             "Jangan berikan kode ini kepada siapa pun, termasuk petugas Lapak."
         ) % {"code": code, "minutes": CODE_MINUTES}
-        tell(key=f"code:{uuid4()}", to=phone, body=body, template="sign_in_code", person=_person(user), secret=True)
+        person = _person(user) if user else None  # a number that signs up is nobody's before its code was right
+        tell(key=f"code:{uuid4()}", to=phone, body=body, template="sign_in_code", person=person, secret=True)
 
     def send_fresh_code(self, person: Person, code: str) -> None:
         body = _(
@@ -76,15 +82,30 @@ class PhoneAdapter(DefaultAccountAdapter):
         )
         tell(key=f"unknown:{uuid4()}", to=phone, body=body, template="no_account")
 
+    def get_login_stages(self) -> list[str]:
+        """A passkey is a way in of its own: nobody who has one is asked for it after the code."""
+        return [stage for stage in super().get_login_stages() if not stage.startswith("allauth.mfa.")]
+
     def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
         """Really signed in: what was agreed at sign-up is written now, when the number is proven."""
         ticked = request.session.pop(CONSENT_KEY, None)
         super().login(request, user)
         person = _person(user)
         fresh.mark(request)
+        funnel.claim(request.session, person=person)
+        handsets.remember(request, person)
         if ticked and ticked["phone"] == person.phone:
             for text in consent.TEXTS:
                 give_consent(person=person, text=text, version=ticked["version"])
+
+    def logout(self, request: HttpRequest) -> None:
+        """The phone's token ends with its session; what still waits there waits until its author signs in again.
+
+        The phone forgets the person too: whoever only lends it changes the person by PIN.
+        """
+        devices.end_session(request)
+        handsets.forget(request)
+        super().logout(request)
 
     def add_message(self, request: HttpRequest, level: int, message_template: str | None = None, *args: Any,
                     message: str | None = None, **kwargs: Any) -> None:  # fmt: skip

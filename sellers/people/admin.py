@@ -1,4 +1,5 @@
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.db import models
@@ -7,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from sellers.audit.operating import AuditedAdmin, ReadOnlyAdmin
+from sellers.people import handsets
 from sellers.people.forms import PhoneModelForm
 from sellers.people.models import ApiToken, Consent, Person
 
@@ -14,6 +16,7 @@ admin.site.site_header = admin.site.site_title = _("Lapak: pengelola")
 admin.site.index_title = _("Data")
 admin.site.unregister(Group)  # rights come from memberships, not from groups
 admin.site.unregister(EmailAddress)  # nobody here is asked for one
+admin.site.unregister(Authenticator)  # its owner adds and removes passkeys, and is told of it
 
 
 @admin.register(Person)
@@ -29,9 +32,16 @@ class PersonAdmin(AuditedAdmin):
     def save_model(
         self, request: HttpRequest, obj: models.Model, form: "ModelForm[models.Model]", change: bool
     ) -> None:
-        if isinstance(obj, Person) and not change:
+        if not isinstance(obj, Person):
+            raise TypeError("a person is saved here")
+        moved = change and form.initial["phone"] != obj.phone
+        if moved:
+            obj.phone_verified = False
+        if not change:
             obj.set_unusable_password()  # people sign in with a code
         super().save_model(request, obj, form, change)
+        if moved or (change and "is_active" in form.changed_data):
+            handsets.end_everywhere(obj, told=False)  # what the former number, or the closed account, had opened
 
 
 @admin.register(Consent)

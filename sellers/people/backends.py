@@ -26,7 +26,7 @@ class PersonBackend(ModelBackend):
             phone = parse_phone(username)
         except InvalidPhone:
             phone = username
-        address = get_adapter().get_client_ip(request) if request else ""
+        address = limits.network(get_adapter().get_client_ip(request)) if request else ""
         by_address = limits.hit(what="password.address", key=address, limit=20, per_s=WINDOW_S)
         if not by_address or not limits.hit(what="password.phone", key=phone, limit=5, per_s=WINDOW_S):
             raise PermissionDenied

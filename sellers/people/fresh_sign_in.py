@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Callable
 from datetime import timedelta
-from functools import wraps
+from functools import partial, wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
 from urllib.parse import urlencode, urlsplit
 
@@ -11,7 +11,7 @@ from allauth.account.adapter import get_adapter
 from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -21,10 +21,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from sellers.kit import clock, limits
-from sellers.people import fresh
+from sellers.kit.errors import Expected
+from sellers.people import fresh, handsets, passkeys
 from sellers.people.adapter import CODE_MINUTES
+from sellers.people.code_limits import DAY, MINUTE
 from sellers.people.models import Person
-from sellers.people.sign_in import DAY, CodeForm, count_code
+from sellers.people.sign_in import CodeForm
 
 __all__ = ["again", "fresh_sign_in_required", "is_fresh"]
 
@@ -62,34 +64,43 @@ def fresh_sign_in_required(
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def again(request: HttpRequest) -> HttpResponse:
-    """/masuk/lagi/: a code to the person's own phone; `send` sends one, `code` is compared with it."""
+    """/masuk/lagi/: a code to the person's own phone; `send` sends one, `code` is compared with it.
+
+    `credential` is an own passkey's answer, where the person has one.
+    """
     back = _safe(request, request.POST.get("next") or request.GET.get("next", ""))
     if not isinstance(request.user, Person):
         return redirect(f"{reverse('account_login')}?{urlencode({'next': back})}")
     if is_fresh(request):
         return redirect(back)
     form: forms.Form | None = None
-    trouble: limits.TooMany | None = None
-    if "send" in request.POST:
-        try:
+    trouble: Expected | None = None
+    try:
+        if "send" in request.POST:
             _send(request, request.user)
-        except limits.TooMany as error:
-            trouble = error
-        else:
             return redirect(f"{request.path}?{urlencode({'next': back})}")
-    elif request.method == "POST" and _pending(request):
+        if "credential" in request.POST:
+            _confirm(request, request.user)
+            return _through(request, back)
+    except Expected as error:
+        trouble = error
+    if request.method == "POST" and not trouble and _pending(request):
         form = _try(request, request.user)
         if form.is_valid():
             return _through(request, back)
-    return _page(request, back, form, trouble)
+    return _page(request, request.user, back, form, trouble)
 
 
-def _page(request: HttpRequest, back: str, form: forms.Form | None, trouble: limits.TooMany | None) -> HttpResponse:
+def _page(
+    request: HttpRequest, person: Person, back: str, form: forms.Form | None, trouble: Expected | None
+) -> HttpResponse:
     status = trouble.status if trouble else getattr(form, "status", 200)
+    may_passkey = passkeys.offered(request) and not handsets.shared(request, person)
     context: dict[str, Any] = {
         "form": form,
         "trouble": trouble.sentence if trouble else "",
         "sent": bool(_pending(request)),
+        "passkey": may_passkey and bool(passkeys.of(person)),
         "late": bool(request.session.get(LATE)),
         "redirect_field_value": back,
         "code_minutes": CODE_MINUTES,
@@ -98,11 +109,25 @@ def _page(request: HttpRequest, back: str, form: forms.Form | None, trouble: lim
 
 
 def _send(request: HttpRequest, person: Person) -> None:
-    count_code(phone=person.phone, address=get_adapter().get_client_ip(request))
+    """Counted for the person alone, who is signed in: what strangers ask for at /masuk/ closes no page of money."""
+    limits.check(what="fresh.code", key=str(person.pk), limit=5, per_s=10 * MINUTE)
+    if not settings.DEMO:
+        limits.check(what="fresh.code.day", key=str(person.pk), limit=15, per_s=DAY)
     code = f"{secrets.randbelow(1_000_000):06}"
     pending = {"id": secrets.token_hex(8), "code": code, "at": clock.now().timestamp()}
     request.session[PENDING] = pending
     get_adapter().send_fresh_code(person, code)
+
+
+def _confirm(request: HttpRequest, person: Person) -> None:
+    """The finger or the lock proves as much as the code: that the person holds the own phone."""
+    if not passkeys.offered(request):
+        raise Http404
+    limits.check(what="fresh.passkey", key=str(person.pk), limit=20, per_s=10 * MINUTE)
+    handsets.refuse_shared(request, person)
+    row = passkeys.ceremony().confirm(request, person, request.POST["credential"])
+    here = handsets.here(request, person)
+    passkeys.note_phone(row, here.pk if here else None)
 
 
 def _pending(request: HttpRequest) -> dict[str, Any] | None:
@@ -119,17 +144,18 @@ def _try(request: HttpRequest, person: Person) -> forms.Form:
     pending = _pending(request)
     if pending is None or not limits.hit(what="fresh.try", key=pending["id"], limit=TRIES, per_s=DAY):
         request.session.pop(PENDING, None)
-        form = CodeForm({"code": ""}, code="", phone=person.phone)
+        form = CodeForm({"code": ""}, code="", count=lambda: True)
         form.add_error(None, get_adapter().validation_error("too_many_login_attempts"))
         return form
-    return CodeForm(request.POST, code=pending["code"], phone=person.phone)
+    count = partial(limits.hit, what="fresh.try.day", key=str(person.pk), limit=40, per_s=DAY)
+    return CodeForm(request.POST, code=pending["code"], count=count)
 
 
 def _through(request: HttpRequest, back: str) -> HttpResponse:
     late = request.session.pop(LATE, False)
     request.session.pop(PENDING, None)
     fresh.mark(request)
-    done = _("Kode benar. Isi dan simpan sekali lagi.") if late else _("Kode benar. Silakan lanjutkan.")
+    done = _("Benar. Isi dan simpan sekali lagi.") if late else _("Benar. Silakan lanjutkan.")
     messages.success(request, done)
     return redirect(back)
 
