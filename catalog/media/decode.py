@@ -2,7 +2,8 @@
 
 Run as a program of its own (`python decode.py <job as JSON>`), never imported by the server: whatever a picture does
 to a decoder it does to this process, which may use little memory and time, holds no secret and ends. It imports
-nothing of ours. The job is {"source": path, "target": folder, "sizes": {"400": most bytes, …}, "most_pixels": n};
+nothing of ours. The job is {"source": path, "target": folder, "sizes": {"400": most bytes, …}, "most_pixels": n},
+and for a picture of ours that is edited "edit": {"quarters": n, "crop": [left, top, width, height] or null};
 the answer is one line of JSON: {"width", "height", "format", "sizes": {"400": path}} or {"error": why}.
 """
 
@@ -18,7 +19,6 @@ from typing import Any
 MEMORY_BYTES = 768 * 1024**2  # every 48 MP photo, and 64 MP of all but WebP
 CPU_S = 30
 FILE_BYTES = 64 * 1024**2
-FORMATS = ("JPEG", "PNG", "WEBP", "AVIF")  # and HEIF where the file says so
 QUALITIES = (80, 70, 60, 48)
 TURNED = (5, 6, 7, 8)  # EXIF orientations that swap width and height
 ORIENTATION = 0x0112
@@ -45,15 +45,26 @@ from PIL import (  # noqa: E402  the limits come first
     Image,
     ImageCms,
     ImageOps,
-    JpegImagePlugin,  # noqa: F401  these make FORMATS known
-    PngImagePlugin,  # noqa: F401  it makes its format known to Image.open
-    WebPImagePlugin,  # noqa: F401  it makes its format known to Image.open
+    JpegImagePlugin,
+    PngImagePlugin,
+    WebPImagePlugin,
 )
+
+KNOWN = (
+    JpegImagePlugin.JpegImageFile,
+    PngImagePlugin.PngImageFile,
+    WebPImagePlugin.WebPImageFile,
+    AvifImagePlugin.AvifImageFile,
+)
+FORMATS = tuple(kind.format for kind in KNOWN)  # and HEIF where the file says so
 
 
 def main(job: dict[str, Any]) -> dict[str, Any]:
     sizes = {int(size): most_bytes for size, most_bytes in job["sizes"].items()}
     picture, facts = read(Path(job["source"]), most_pixels=job["most_pixels"], largest=max(sizes))
+    if edit := job.get("edit"):
+        picture = edited(picture, quarters=edit["quarters"], crop=edit["crop"])
+        facts |= {"width": picture.width, "height": picture.height}
     return facts | {"sizes": write(picture, sizes, Path(job["target"]))}
 
 
@@ -76,6 +87,21 @@ def read(source: Path, *, most_pixels: int, largest: int) -> tuple[Image.Image, 
     if orientation in TURNED and kind != "HEIF":
         facts |= {"width": height, "height": width}
     return flatten(in_srgb(small, profile)), facts
+
+
+def edited(picture: Image.Image, *, quarters: int, crop: list[int] | None) -> Image.Image:
+    """The part `crop` keeps (left, top, width, height in thousandths), turned so many quarters to the right."""
+    if crop:
+        left, top, width, height = crop
+        across, down = picture.width / 1000, picture.height / 1000
+        picture = picture.crop((
+            round(left * across), round(top * down),
+            max(round((left + width) * across), round(left * across) + 1),
+            max(round((top + height) * down), round(top * down) + 1),
+        ))  # fmt: skip
+    turns = (None, Image.Transpose.ROTATE_270, Image.Transpose.ROTATE_180, Image.Transpose.ROTATE_90)
+    turned = turns[quarters % 4]
+    return picture if turned is None else picture.transpose(turned)
 
 
 def know_heif(source: Path) -> bool:

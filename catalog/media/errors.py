@@ -39,3 +39,43 @@ class PicturesBusy(Expected):
 
     def __init__(self) -> None:
         super().__init__(_("Sedang ramai. Coba kirim foto lagi sebentar."), field="photo")
+
+
+class UploadElsewhere(Expected):
+    """A piece was sent for another place than the next one; `offset` is where to go on."""
+
+    code = "offset"
+    status = 409
+
+    def __init__(self, offset: int) -> None:
+        super().__init__(_("Lanjutkan dari tempat yang benar."), field="offset", offset=offset)
+        self.offset = offset
+
+
+class PieceTooLong(Expected):
+    """A piece goes on past the end that was announced, or is longer than pieces may be."""
+
+    code = "piece_too_long"
+    status = 413
+
+    def __init__(self) -> None:
+        super().__init__(_("Potongan foto terlalu besar."), field="offset")
+
+
+class UploadBroken(Expected):
+    """All bytes came and they are not the file that was announced: it starts over."""
+
+    code = "broken"
+
+    def __init__(self) -> None:
+        super().__init__(_("Foto rusak di jalan. Dikirim ulang dari awal."), field="sha256")
+
+
+class UploadRoomless(Expected):
+    """No room for another file now; it waits on the phone."""
+
+    code = "no_room"
+    status = 429
+
+    def __init__(self) -> None:
+        super().__init__(_("Tempat foto penuh. Foto menunggu di HP dan dikirim nanti."), field="size", retry_in_s=3600)

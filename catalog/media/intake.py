@@ -3,8 +3,6 @@
 import hashlib
 import json
 import secrets
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -17,6 +15,7 @@ from django.core.files import File
 from django.core.files.storage import default_storage
 
 from catalog.media.errors import NotAPicture, PhotoTooLarge, PicturesBusy
+from sellers.kit import child
 
 MOST_BYTES = 30 * 1024 * 1024
 MOST_PIXELS = 64_000_000
@@ -64,9 +63,9 @@ def received(file: "File[bytes] | IO[bytes]") -> Iterator[Upload]:
         yield Upload(path, folder, _copy(file if isinstance(file, File) else File(file), path))
 
 
-def decoded(source: Path, *, into: Path, sizes: Mapping[int, int]) -> Picture:
-    """Run the decoder on a file. `sizes` maps each size to the bytes aimed at."""
-    job = {"source": str(source), "target": str(into), "sizes": sizes, "most_pixels": MOST_PIXELS}
+def decoded(source: Path, *, into: Path, sizes: Mapping[int, int], edit: Mapping[str, Any] | None = None) -> Picture:
+    """Run the decoder on a file. `sizes` maps each size to the bytes aimed at; `edit` turns and crops (decode.py)."""
+    job = {"source": str(source), "target": str(into), "sizes": sizes, "most_pixels": MOST_PIXELS, "edit": edit}
     if not _AT_ONCE.acquire(timeout=_WAIT_S):
         raise PicturesBusy
     try:
@@ -111,15 +110,7 @@ def _copy(file: "File[bytes]", path: Path) -> str:
 def _run(job: str) -> dict[str, Any]:
     """The decoder's answer; a decoder that crashed, ran out of time or said nothing answers nothing."""
     try:
-        done = subprocess.run(  # noqa: S603  our own program, its only argument made by us
-            [sys.executable, "-I", str(_DECODER), job],
-            env={"MALLOC_ARENA_MAX": "1", "OMP_NUM_THREADS": "1"},
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=_TIMEOUT_S,
-            check=False,
-        )
-        answer = json.loads(done.stdout or b"{}")
-    except (subprocess.TimeoutExpired, ValueError):
+        answer = json.loads(child.run(_DECODER, job, timeout_s=_TIMEOUT_S) or b"{}")
+    except ValueError:
         return {}
     return answer if isinstance(answer, dict) else {}

@@ -7,7 +7,7 @@ from django.db import models
 from sellers.accounts.access import Scope, Verb
 
 if TYPE_CHECKING:
-    from catalog.media.models import Photo
+    from catalog.media.models import Photo, Upload
 
 
 class PhotoQuerySet(models.QuerySet["Photo"]):
@@ -22,6 +22,12 @@ class PhotoQuerySet(models.QuerySet["Photo"]):
 
     def in_order(self) -> "PhotoQuerySet":
         return self.order_by("position", "id")
+
+
+class UploadQuerySet(models.QuerySet["Upload"]):
+    def within(self, scope: Scope) -> "UploadQuerySet":
+        """The person's own, for stalls it still works at: an upload is of one person and one stall."""
+        return self.filter(person_id=scope.person_id or 0, seller_id__in=list(scope.sellers))
 
 
 def photo_url(photo: "Photo | None", size: int) -> str:
