@@ -2,17 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from datetime import date
 from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Model
 from django.utils.translation import gettext as _
 
-from catalog.products import drafting, naming
+from catalog.products import changes, drafting, edges, naming
 from catalog.products import stock as pools
-from catalog.products.drafting import Draft, Stock
+from catalog.products.changes import What
+from catalog.products.drafting import Draft, Stock, Window
 from catalog.products.errors import ChangedMeanwhile, InvalidProduct
-from catalog.products.models import Category, Product, Variant
+from catalog.products.models import Category, Pool, Product, Variant
 from catalog.products.prices import check_price
 from catalog.products.reach import product_for, seller_for, variant_for
 from catalog.products.writing import create, write_pack
@@ -22,6 +24,8 @@ from sellers.accounts.models import Seller
 from sellers.audit.actions import record
 from sellers.kit import clock, once
 from sellers.people.models import Person
+
+TURNS = "product.taken_down", "product.published"  # verbs in the book
 
 
 @transaction.atomic
@@ -66,6 +70,8 @@ def create_product(
         product, after = create(seller, draft, client_key)
         _audit(scope, person, "product.created", product, seller, None, after)
         indexing.index([product.pk])
+        for what in (What.GOODS, What.STOCK, What.PHOTOS) if photo_ids else (What.GOODS, What.STOCK):
+            changes.tell(product_ids=[product.pk], what=what)
         return product.pk
 
     if client_key:
@@ -90,8 +96,12 @@ def edit_product(
     lead_time_days: int | None = None,
     perishable: bool | None = None,
     maker: str | None = None,
+    window: Window | None = None,
 ) -> Product:
-    """Change what is said of a product; None leaves a field as it is. Its address (slug) stays."""
+    """Change what is said of a product; None leaves a field as it is. Its address (slug) stays.
+
+    `window` replaces all four of its fields, and goods that thereby begin or cease to be for sale are told of at once.
+    """
     product = product_for(scope, product_id)
     changed: dict[str, Any] = {
         "name": None if name is None else naming.clean_name(name),
@@ -103,7 +113,9 @@ def edit_product(
         "perishable": perishable,
         "maker": None if maker is None else naming.clean_text(maker, field="maker", longest=120),
     }
-    changed = {field: new for field, new in changed.items() if new is not None and new != getattr(product, field)}
+    changed = {field: new for field, new in changed.items() if new is not None}
+    changed |= {} if window is None else vars(drafting.window(window))
+    changed = {field: new for field, new in changed.items() if new != getattr(product, field)}
     if not changed:
         return product
     before = {field: _plain(getattr(product, field)) for field in changed}
@@ -113,6 +125,9 @@ def edit_product(
     after = {field: _plain(value) for field, value in changed.items()}
     _audit(scope, person, "product.edited", product, product.seller, before, after)
     indexing.index([product.pk])
+    changes.tell(product_ids=[product.pk], what=What.GOODS)
+    if window is not None:
+        edges.settle([product.pk])
     return product
 
 
@@ -142,6 +157,8 @@ def add_pack(
     variant = write_pack(product, first.pool, pack, position=product.variants.count())
     after = {"label": pack.label, "price_minor": pack.price_minor}
     _audit(scope, person, "variant.added", variant, product.seller, None, after)
+    changes.tell(product_ids=[product.pk], what=What.GOODS)
+    changes.tell_of_pools(pool_ids=[first.pool_id])
     return variant
 
 
@@ -162,7 +179,8 @@ def update_variant(
     """Change a pack; `stock` counts packs of it (Decimal or typed text for parts of a kilo).
 
     With `version` an edit made on an old page is refused (ChangedMeanwhile). With `stock_seen`, the stock the page
-    showed, only the difference is applied, so that what was sold meanwhile stays sold.
+    showed, only the difference is applied, so that what was sold meanwhile stays sold. The other packs of a counted
+    pool get a new version too: a page that shows them as they were must ask before it counts the pool again.
     """
     variant = variant_for(scope, variant_id)
     changed: dict[str, Any] = {
@@ -175,15 +193,21 @@ def update_variant(
     counted = None if stock is None else drafting.counted_stock(variant, stock)
     seen = None if stock_seen is None else drafting.counted_stock(variant, stock_seen)
     expected = variant.version if version is None else version
+    if counted is not None:  # the pool before its packs, as every count locks them
+        Pool.objects.select_for_update().get(pk=variant.pool_id)
     standing = Variant.objects.filter(pk=variant.pk, version=expected)
     if not standing.update(version=F("version") + 1, **changed):
         raise ChangedMeanwhile(_("Data sudah berubah. Muat ulang, lalu coba lagi."), field="version")
     if changed:
         before = {field: getattr(variant, field) for field in changed}
         _audit(scope, person, "variant.changed", variant, variant.product.seller, before, changed)
+        changes.tell(product_ids=[variant.product_id], what=What.GOODS)
     if counted is not None:
         before_count = variant.pool.available
         ref = f"variant:{variant.pk}:{expected + 1}"
+        if counted != seen:
+            others = Variant.objects.filter(pool_id=variant.pool_id).exclude(pk=variant.pk)
+            others.update(version=F("version") + 1)
         after_count = pools.count(pool_id=variant.pool_id, available=counted, seen=seen, ref=ref)
         if after_count != before_count:
             counts = {"available": before_count}, {"available": after_count}
@@ -194,13 +218,13 @@ def update_variant(
 @transaction.atomic
 def take_down(*, scope: Scope, person: Person | None, product_id: int) -> Product:
     """Nobody can buy it any more; what was sold goes on. Taking down twice is taking down once."""
-    return _turn(scope, person, product_id, Product.State.TAKEN_DOWN, "product.taken_down")
+    return _turn(scope, person, product_id, Product.State.TAKEN_DOWN, TURNS[0])
 
 
 @transaction.atomic
 def put_back(*, scope: Scope, person: Person | None, product_id: int) -> Product:
     """On sale again, or for the first time after a draft; it counts as new only the first time."""
-    return _turn(scope, person, product_id, Product.State.PUBLISHED, "product.published")
+    return _turn(scope, person, product_id, Product.State.PUBLISHED, TURNS[1])
 
 
 def _turn(scope: Scope, person: Person | None, product_id: int, state: str, verb: str) -> Product:
@@ -212,6 +236,7 @@ def _turn(scope: Scope, person: Person | None, product_id: int, state: str, verb
     if Product.objects.filter(pk=product.pk).exclude(state=state).update(**changed):
         _audit(scope, person, verb, product, product.seller, {"state": before}, {"state": state})
         indexing.index([product.pk])
+        changes.tell(product_ids=[product.pk], what=What.GOODS)
     return product_for(scope, product_id)
 
 
@@ -221,4 +246,6 @@ def _audit(scope: Scope, person: Person | None, verb: str, obj: Model, seller: S
 
 
 def _plain(value: Any) -> Any:
-    return value.slug if isinstance(value, Category) else value
+    if isinstance(value, Category):
+        return value.slug
+    return value.isoformat() if isinstance(value, date) else value

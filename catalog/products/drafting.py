@@ -1,6 +1,7 @@
 """From what a form holds to what will be written: every field is checked here, and the rest is defaulted."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -13,6 +14,7 @@ from catalog.products.units import base_for, label_for, pack_size_for, weight_fo
 
 HEAVIEST_G = 2_000_000
 LONGEST_LEAD_DAYS = 365
+LONGEST_BATCH = 30
 Stock = int | Decimal | str  # packs as a number, or as typed: "12", "2,5 kg"
 
 
@@ -38,6 +40,16 @@ class Draft:
     maker: str
     photo_ids: tuple[int, ...]
     publish: bool
+
+
+@dataclass(frozen=True)
+class Window:
+    """When it is for sale, and what stands on the pack of food; None: nothing is said."""
+
+    harvest_from: date | None = None
+    harvest_until: date | None = None
+    batch: str | None = None
+    best_before: date | None = None
 
 
 @dataclass(frozen=True)
@@ -79,9 +91,14 @@ def counted_stock(variant: Variant, amount: Stock) -> int:
     """Base units of `amount` packs of the variant."""
     if not isinstance(amount, str):
         return to_base(amount, pack_size=variant.pack_size)
-    if pack_size_for(variant.unit) == variant.pack_size:
-        return parse_quantity(amount, unit_code=variant.unit)
-    return to_base(parse_quantity(amount, unit_code="buah"), pack_size=variant.pack_size)
+    return counted(amount, unit=variant.unit, pack_size=variant.pack_size)
+
+
+def counted(amount: str, *, unit: str, pack_size: int) -> int:
+    """Base units of typed packs: parts where the pack is one of its unit, else packs as they are counted."""
+    if pack_size_for(unit) == pack_size:
+        return parse_quantity(amount, unit_code=unit)
+    return to_base(parse_quantity(amount, unit_code="buah"), pack_size=pack_size)
 
 
 def weight(weight_g: int) -> int:
@@ -95,6 +112,14 @@ def lead_time(days: int) -> int:
         sentence = _("Isi lama pengerjaan 0 sampai %(n)s hari.") % {"n": LONGEST_LEAD_DAYS}
         raise InvalidProduct(sentence, field="lead_time_days")
     return days
+
+
+def window(said: Window) -> Window:
+    """The window itself when its days are in order, its batch one line or nothing. Raises InvalidProduct."""
+    if said.harvest_from and said.harvest_until and said.harvest_until < said.harvest_from:
+        raise InvalidProduct(_("Pilih hari terakhir setelah hari pertama."), field="harvest_until")
+    batch = clean_text(said.batch or "", field="batch", longest=LONGEST_BATCH)
+    return replace(said, batch=" ".join(batch.split()) or None)
 
 
 def halal(value: str | None, category: Category) -> str:

@@ -14,6 +14,8 @@ from catalog.products import cursors
 from catalog.products.availability import packs
 from catalog.products.models import Category, Product, Variant
 from catalog.products.units import compare_price
+from catalog.products.windows import Closed, closed, today_at
+from sellers.accounts.access import Scope
 
 LONGEST_PAGE = 100
 CARD_PHOTO_SIZE = 400
@@ -27,7 +29,8 @@ _COLUMNS = (
     "id", "slug", "name", "name_en", "perishable", "lead_time_days", "halal", "published_at",
     "price_from_minor", "category__slug", "category__name_id", "category__name_en", "category__emblem",
     "category__hue", "seller_id", "seller__name", "seller__slug", "seller__village_code", "seller__pirt",
-    "seller__halal_certificate",
+    "seller__halal_certificate", "harvest_from", "harvest_until", "best_before", "seller__holiday_from",
+    "seller__holiday_until",
 )
 _PACK_COLUMNS = (
     "id", "product_id", "label", "unit", "pack_size", "price_minor", "currency", "pool__available", "pool__base",
@@ -65,7 +68,8 @@ class Card:
     compare_unit: str  # "kg", "l" or "" …
     compare_minor: int  # … and the price of one of those, to compare packs by
     pack_count: int  # active packs to choose from
-    packs: int  # of this pack that can be bought now; 0 is sold out
+    packs: int  # of this pack that can be bought now; 0 is sold out, or closed
+    closed: Closed | None  # why it cannot be bought today, whatever the stock
     photo_url: str
     photo_alt: str
     photos: dict[str, str] = field(hash=False)  # size → URL, for srcset
@@ -109,6 +113,13 @@ def cards(
     else:
         chosen, next_cursor = _page_by_keys(products, near, sort, first, after)
     return CardPage(tuple(_cards(chosen)), next_cursor, products.count)
+
+
+def prepared_cards(*, scope: Scope, seller_id: int) -> tuple[Card, ...]:
+    """What a stall has put up or prepared, newest first, as its owner sees it before buyers may."""
+    own = Product.objects.within(scope).filter(seller_id=seller_id, price_from_minor__isnull=False)
+    own = own.exclude(state=Product.State.TAKEN_DOWN).order_by("-published_at", "-id")
+    return tuple(_cards(list(own.values(*_COLUMNS)[:LONGEST_PAGE])))
 
 
 def detail(slug: str) -> Product | None:
@@ -218,6 +229,7 @@ def _card(row: dict[str, Any], variants: list[dict[str, Any]], photo: dict[str, 
         base=cheapest["pool__base"], pack_size=cheapest["pack_size"], price_minor=cheapest["price_minor"]
     )
     sizes = photo["sizes"] if photo else {}
+    shut = _closed(row)
     return Card(
         product_id=row["id"],
         slug=row["slug"],
@@ -245,8 +257,18 @@ def _card(row: dict[str, Any], variants: list[dict[str, Any]], photo: dict[str, 
         compare_unit=compare_unit,
         compare_minor=compare_minor,
         pack_count=len(variants),
-        packs=packs(cheapest["pool__available"], cheapest["pack_size"]),
+        packs=0 if shut else packs(cheapest["pool__available"], cheapest["pack_size"]),
+        closed=shut,
         photo_url=url_of(sizes, CARD_PHOTO_SIZE),
         photo_alt=(photo["alt"] if photo else "") or row["name"],
         photos={size: url_of(sizes, int(size)) for size in sizes},
     )
+
+
+def _closed(row: dict[str, Any]) -> Closed | None:
+    """Most goods have no window: only for the others is the day of their place looked up."""
+    own = {name: row[name] for name in ("harvest_from", "harvest_until", "best_before")}
+    away = {name: row[f"seller__{name}"] for name in ("holiday_from", "holiday_until")}
+    if not any((*own.values(), *away.values())):
+        return None
+    return closed(today=today_at(row["seller__village_code"]), **own, **away)

@@ -1,8 +1,17 @@
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from catalog.products.queries import CategoryQuerySet, PoolQuerySet, ProductQuerySet, VariantQuerySet
+from catalog.products.queries import (
+    CategoryQuerySet,
+    PoolQuerySet,
+    ProductQuerySet,
+    SheetImportQuerySet,
+    SheetRowQuerySet,
+    VariantQuerySet,
+)
 from sellers.kit import clock
+from sellers.kit.models import Due
 
 
 class Category(models.Model):
@@ -48,7 +57,20 @@ class Product(models.Model):
     halal = models.CharField(max_length=15, choices=Halal.choices, default=Halal.UNSTATED)
     lead_time_days = models.PositiveSmallIntegerField(default=0)  # 0: ready now
     perishable = models.BooleanField(default=False)
-    maker = models.CharField(max_length=120, blank=True)
+    maker = models.CharField(max_length=120, blank=True)  # as buyers read it
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )  # the member of a group shop who makes it
+    harvest_from = models.DateField(null=True, blank=True)  # sold only in this window, both days included
+    harvest_until = models.DateField(null=True, blank=True)
+    # of food: what stands on the pack. Null for none: SQLite would rebuild the table for "", under its triggers
+    batch = models.CharField(max_length=30, null=True, blank=True)
+    best_before = models.DateField(null=True, blank=True)
+    # as an engine elsewhere was last told: outside its window, its stock is none (edges.py). None: never shut
+    shut = models.BooleanField(null=True, blank=True)
+    # the packer weighs: a pack may weigh up to this many percent more or less than it says, and its price with it.
+    # The buyer pays for the most at first and gets the difference back. None: sold as it stands
+    weighed_percent = models.PositiveSmallIntegerField(null=True, blank=True)
     created_at = models.DateTimeField(default=clock.now)
     published_at = models.DateTimeField(default=clock.now)  # the last time it went on sale; says nothing of a draft
     client_key = models.CharField(max_length=80, null=True, blank=True)
@@ -146,3 +168,99 @@ class Variant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.product.name} · {self.label}"
+
+
+class Change(models.Model):
+    """That something of a product changed, numbered: an engine elsewhere reads what it has not sent yet.
+
+    One row a product and kind of change; `number` grows with each. `origin` names who brought the newest change
+    ("" is ours, "saleor" was taken over from there), so that an echo stops.
+    """
+
+    class What(models.TextChoices):
+        GOODS = "goods"  # names, prices, packs, state
+        STOCK = "stock"
+        PHOTOS = "photos"
+
+    product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="changes")
+    what = models.CharField(max_length=6, choices=What.choices)
+    number = models.PositiveBigIntegerField(default=1)
+    origin = models.CharField(max_length=12, blank=True)
+    at = models.DateTimeField(default=clock.now, db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["product", "what"], name="one_change_a_product_and_kind")]
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.number} of {self.product_id}"
+
+
+class SheetImport(Due):
+    """A spreadsheet of goods somebody brought: kept with its rows until they are saved or left out.
+
+    It waits as a Due row only once its save was asked for (`asked_at`); the sweep then saves row by row.
+    """
+
+    seller = models.ForeignKey("accounts.Seller", on_delete=models.PROTECT, related_name="+")
+    brought_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    client_key = models.CharField(max_length=80)
+    file_name = models.CharField(max_length=120)
+    currency = models.CharField(max_length=3)
+    unread = models.JSONField(default=dict)  # {"unknown": [headings], "twice": [headings]}
+    pictures = models.CharField(max_length=200, blank=True)  # storage name of the zip, never served
+    picture_names = models.JSONField(default=list)  # of its pictures, as they stand in the zip
+    odd_names = models.JSONField(default=list)  # of what is no picture
+    created_at = models.DateTimeField(default=clock.now, db_index=True)
+    asked_at = models.DateTimeField(null=True, blank=True)
+
+    objects = SheetImportQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["seller", "client_key"], name="sheet_key_once_a_seller")]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+
+class SheetRow(models.Model):
+    """One row of a sheet: what was given, how the goods stood then, and what came of it."""
+
+    class State(models.TextChoices):
+        NEW = "new"
+        CHANGED = "changed"
+        SAME = "same"
+        PROBLEM = "problem"  # `problems` says why, by column
+        CONFLICT = "conflict"  # somebody changed it since the check; `theirs` is how it stands
+        OUT = "out"  # left out by the person
+        WAITING = "waiting"  # to be saved by the sweep
+        SAVED = "saved"
+        UNDOING = "undoing"  # to be put back by the sweep
+        UNDONE = "undone"  # the goods stand as before it was saved
+        STUCK = "stuck"  # undone as far as could be; `problems` says what stayed, by column
+
+    sheet = models.ForeignKey(SheetImport, on_delete=models.CASCADE, related_name="rows")
+    line = models.PositiveIntegerField()  # in the file; 1 is the first
+    state = models.CharField(max_length=8, choices=State.choices)
+    given = models.JSONField(default=dict)  # column → text, as typed
+    base = models.JSONField(default=dict)  # column → text as the pack stood, and its "version"; {} for new goods
+    changes = models.JSONField(default=dict)  # column → [old, new]
+    theirs = models.JSONField(default=dict)
+    problems = models.JSONField(default=dict)  # column → sentence
+    product = models.ForeignKey(Product, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    photos_due = models.BooleanField(default=False)  # saved, its pictures not brought yet
+    photo_problems = models.JSONField(default=list)  # sentences
+    saved_at = models.DateTimeField(null=True, blank=True)
+    saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    # what saving it did (sheets/applying.py), so that it can be undone; None: saved before that was written down
+    did = models.JSONField(null=True, blank=True)
+    undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    objects = SheetRowQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["sheet", "line"], name="sheet_line_once")]
+        indexes = [models.Index(fields=["sheet", "state", "line"], name="sheet_rows_by_state")]
+
+    def __str__(self) -> str:
+        return f"{self.sheet_id}:{self.line} {self.state}"

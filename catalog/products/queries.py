@@ -6,7 +6,14 @@ from sellers.accounts.access import Scope, Verb
 from sellers.accounts.models import Seller
 
 if TYPE_CHECKING:
-    from catalog.products.models import Category, Pool, Product, Variant  # noqa: F401  named in the strings below
+    from catalog.products.models import (
+        Category,
+        Pool,
+        Product,
+        SheetImport,
+        SheetRow,
+        Variant,
+    )
 
 
 class CategoryQuerySet(models.QuerySet["Category"]):
@@ -57,3 +64,13 @@ class VariantQuerySet(models.QuerySet["Variant"]):
 
     def active(self) -> "VariantQuerySet":
         return self.filter(is_active=True).order_by("position", "id")
+
+
+class SheetImportQuerySet(models.QuerySet["SheetImport"]):
+    def within(self, scope: Scope) -> "SheetImportQuerySet":
+        return self if scope.operator else self.filter(seller_id__in=scope.seller_ids(Verb.PRODUCTS))
+
+
+class SheetRowQuerySet(models.QuerySet["SheetRow"]):
+    def within(self, scope: Scope) -> "SheetRowQuerySet":
+        return self if scope.operator else self.filter(sheet__seller_id__in=scope.seller_ids(Verb.PRODUCTS))

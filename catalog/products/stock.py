@@ -12,6 +12,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 from django.db.transaction import TransactionManagementError
 
+from catalog.products import changes
 from catalog.products.models import Pool, PoolMovement
 from catalog.products.prices import to_base
 from sellers.kit import clock
@@ -45,6 +46,11 @@ def give_back(*, quantities: Quantities, ref: str) -> bool:
     return _change({ref: quantities}, reason="give_back", sign=1)
 
 
+def was_taken(*, pool_id: int, ref: str) -> bool:
+    """Whether this ref took from the pool before."""
+    return PoolMovement.objects.filter(pool_id=pool_id, reason="take", ref=ref).exists()
+
+
 def count(*, pool_id: int, available: int, ref: str, seen: int | None = None) -> int:
     """The seller counted: set what can be sold, and return it.
 
@@ -62,6 +68,7 @@ def count(*, pool_id: int, available: int, ref: str, seen: int | None = None) ->
     if delta:
         PoolMovement.objects.create(pool=pool, delta=delta, reason="count", ref=ref)
         Pool.objects.filter(pk=pool_id).update(available=F("available") + delta, updated_at=clock.now())
+        changes.tell_of_pools(pool_ids=[pool_id])
     return wanted
 
 
@@ -103,6 +110,7 @@ def _move(wanted: Mapping[int, int], sign: int) -> None:
             short.append(pool_id)
     if short:
         raise NotEnough(short)
+    changes.tell_of_pools(pool_ids=wanted)
 
 
 def _all_recorded(parts: Mapping[str, Quantities], reason: str) -> bool:

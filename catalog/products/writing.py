@@ -21,7 +21,7 @@ def create(seller: Seller, draft: Draft, client_key: str | None) -> tuple[Produc
         price_minor=draft.price_minor, currency=draft.currency, category=category,
     )  # fmt: skip
     available = drafting.first_stock(draft, pack.pack_size)
-    product = _save_with_free_slug(
+    product = save_with_free_slug(
         Product(
             seller=seller,
             category=category,
@@ -57,7 +57,7 @@ def write_pack(product: Product, pool: Pool, pack: Pack, *, position: int) -> Va
     )
 
 
-def _save_with_free_slug(product: Product) -> Product:
+def save_with_free_slug(product: Product) -> Product:
     for _attempt in range(3):
         product.slug = free_slug(product.name, taken=lambda slug: Product.objects.filter(slug=slug).exists())
         try:

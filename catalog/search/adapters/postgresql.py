@@ -10,8 +10,10 @@ _SQL = """
     SELECT document.product_id, document.title, document.about
     FROM search_document document
     JOIN products_product product ON product.id = document.product_id AND product.state = 'published'
-    JOIN accounts_seller seller ON seller.id = product.seller_id AND seller.state = 'approved'
+    JOIN accounts_seller seller ON seller.id = product.seller_id
+    LEFT JOIN accounts_cooperative cooperative ON cooperative.id = seller.cooperative_id
     WHERE document.words @@ to_tsquery('simple', %s)
+      AND (seller.state = 'approved' OR seller.state = 'pending' AND cooperative.pending_orders IS NOT NULL)
     ORDER BY ts_rank(document.words, to_tsquery('simple', %s)) DESC
     LIMIT %s
 """

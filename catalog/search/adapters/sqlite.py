@@ -11,8 +11,10 @@ _SQL = """
     FROM search_fts
     JOIN search_document document ON document.product_id = search_fts.rowid
     JOIN products_product product ON product.id = document.product_id AND product.state = 'published'
-    JOIN accounts_seller seller ON seller.id = product.seller_id AND seller.state = 'approved'
+    JOIN accounts_seller seller ON seller.id = product.seller_id
+    LEFT JOIN accounts_cooperative cooperative ON cooperative.id = seller.cooperative_id
     WHERE search_fts MATCH %s
+      AND (seller.state = 'approved' OR seller.state = 'pending' AND cooperative.pending_orders IS NOT NULL)
     ORDER BY bm25(search_fts, 8.0, 1.0)
     LIMIT %s
 """
