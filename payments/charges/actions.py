@@ -41,8 +41,9 @@ def open_charge(
     cooperative_id: int | None = None,
     seller_id: int | None = None,
     expires_at: datetime | None = None,
+    courier: str = "",
 ) -> Charge:
-    """Ask for a bill's money; exactly one of the two ids collects it.
+    """Ask for a bill's money; exactly one of the two ids collects it. `courier` takes cash in the collector's name.
 
     A bill that has an open or a paid charge gets that one again. A bill of nothing (way "null") is paid at once.
     Raises WayUnknown, NoBankAccount, NoQris, NoCodeFree, AmountNotPossible.
@@ -50,16 +51,17 @@ def open_charge(
     if (cooperative_id is None) == (seller_id is None):
         raise ValueError("a charge has one collector: a cooperative or a seller")
     provider = known.provider(way)
-    if provider is None:
+    if provider is None or (courier and provider.confirmed_by != ConfirmedBy.HANDOVER):
         raise WayUnknown
     if not provider.takes(amount) or amount.minor > MOST_MINOR:
         raise AmountNotPossible
     charge = opening.standing_charge_of(bill_ref)
     if charge is None:
-        wanted = opening.Wanted(bill_ref, way, amount, cooperative_id, seller_id, expires_at)
+        wanted = opening.Wanted(bill_ref, way, amount, cooperative_id, seller_id, expires_at, courier)
         charge = opening.insert(wanted, unique_total=provider.unique_total)
-    given = (way, amount.minor, amount.currency, cooperative_id, seller_id)
-    if (charge.provider, charge.amount_minor, charge.currency, charge.cooperative_id, charge.seller_id) != given:
+    given = (way, amount.minor, amount.currency, cooperative_id, seller_id, courier)
+    stands = (charge.provider, charge.amount_minor, charge.currency, charge.cooperative_id, charge.seller_id)
+    if (*stands, charge.courier) != given:
         raise OtherAmountOpen(bill_ref, amount)
     if provider.confirmed_by == ConfirmedBy.NOTHING:
         collecting.settle_nothing(charge)
@@ -134,7 +136,8 @@ def record_transfer(
 
 @transaction.atomic
 def record_cash(*, bill_ref: str, person: Person | None) -> Settlement:
-    """The collecting seller took the bill's money at the handover. Saying it again gives the first answer."""
+    """The bill's money was taken at the handover, by the collecting seller or by the charge's courier, who then owes it
+    to the collector. Saying it again gives the first answer."""
     charge = Charge.objects.filter(bill_ref=bill_ref).order_by("-id").first()
     if charge is None:
         raise ChargeNotFound

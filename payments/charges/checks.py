@@ -6,9 +6,9 @@ A settlement that orders have not applied yet is no difference: its bill still w
 from collections import defaultdict
 from collections.abc import Iterator
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
-from payments.charges.collecting import cash_entry, transfer_entry
+from payments.charges.collecting import cash_entry, cash_undone_entry, transfer_entry, undone_key
 from payments.charges.models import Charge, IncomingTransfer, Settlement
 from payments.ledger.balances import balances_of
 from payments.ledger.models import Account, Posting
@@ -40,7 +40,7 @@ def _collected() -> Iterator[str]:
     """
     expected = dict(_expected())
     booked: dict[str, Placed] = {}
-    postings = Posting.objects.filter(kind__in=(*RECEIVED, "cod_collected")).order_by("id")
+    postings = Posting.objects.filter(kind__in=(*RECEIVED, "cod_collected", "cod_by_courier")).order_by("id")
     postings = postings.exclude(target__kind=Account.Kind.PROVIDER)
     columns = ("amount_minor", "currency", "target__kind", "target__cooperative_id", "target__seller_id")
     for entry, *placed in postings.values_list("entry", *columns).iterator():
@@ -60,18 +60,40 @@ def _expected() -> Iterator[tuple[str, Placed]]:
     for pk, amount, currency, cooperative, seller in transfers.values_list("pk", *columns).iterator():
         kind = Account.Kind.BANK if cooperative else Account.Kind.SELLER
         yield transfer_entry(pk), (amount, currency, kind.value, cooperative, seller)
-    cash = Charge.objects.filter(provider="cash", state=Charge.State.PAID)
-    for code, amount, currency, seller in cash.values_list("code", "amount_minor", "currency", "seller_id").iterator():
-        yield cash_entry(code), (amount, currency, Account.Kind.SELLER.value, None, seller)
+    cash = Charge.objects.filter(provider="cash").filter(Q(state=Charge.State.PAID) | Q(pk__in=_undone()))
+    taken = cash.values_list("code", "amount_minor", "currency", "cooperative_id", "seller_id", "courier")
+    for code, amount, currency, cooperative, seller, courier in taken.iterator():
+        kind = Account.Kind.COURIER if courier else Account.Kind.SELLER
+        yield cash_entry(code), (amount, currency, kind.value, cooperative, seller)
 
 
 def _charges_and_settlements() -> Iterator[str]:
     paying = Settlement.objects.filter(charge=OuterRef("pk"), kind=Settlement.Kind.PAID)
     for code in Charge.objects.filter(~Exists(paying), state=Charge.State.PAID).values_list("code", flat=True):
         yield f"charge {code} is paid, but no settlement says so"
-    paid = Settlement.objects.filter(kind=Settlement.Kind.PAID)
+    paid = Settlement.objects.filter(kind=Settlement.Kind.PAID).exclude(charge__in=_undone())
     for key in paid.exclude(charge__state=Charge.State.PAID).values_list("key", flat=True):
         yield f"settlement {key} stands, but its charge is not paid"
+    yield from _undone_in_full()
+
+
+def _undone() -> "QuerySet[Charge, int]":
+    """Cash charges whose money was not taken after all, as their settlements say; ids."""
+    said = Settlement.objects.filter(kind=Settlement.Kind.PAID, key__startswith=undone_key(""))
+    return Charge.objects.filter(pk__in=said.values("charge_id"), state=Charge.State.CANCELLED).values_list(
+        "pk", flat=True
+    )
+
+
+def _undone_in_full() -> Iterator[str]:
+    """Each has its counter-entry of as much, and no other charge has one."""
+    rows = Charge.objects.filter(pk__in=_undone()).values_list("code", "amount_minor")
+    expected = {cash_undone_entry(code): minor for code, minor in rows}
+    entries = Posting.objects.filter(entry__startswith=cash_undone_entry(""))
+    booked = dict(entries.order_by().values_list("entry").annotate(minor=Sum("amount_minor")))
+    for entry in sorted(expected.keys() | booked.keys()):
+        if expected.get(entry) != booked.get(entry):
+            yield f"{entry}: {expected.get(entry)} was not taken, the books say {booked.get(entry)}"
 
 
 def _extras() -> Iterator[str]:

@@ -91,10 +91,17 @@ def _book(charge: Charge, *, kind: str, holder: AccountKey, minor: int, entry: s
 
 
 def book_cash(charge: Charge, *, memo: str) -> Settlement:
-    keys = _keys(charge)
+    """Into the till of the seller that took it, or owed by the courier that did. A cooperative has no hands."""
+    keys, kind = _keys(charge), "cod_collected"
+    holder = keys.holder
+    if charge.courier:
+        kind = "cod_by_courier"
+        holder = accounts.courier_cash(charge.courier, charge.cooperative_id, charge.seller_id, charge.currency)
+    elif charge.cooperative_id is not None:
+        raise ValueError(f"charge {charge.code}: a cooperative takes cash by a courier only")
     post(
         entry=cash_entry(charge.code),
-        moves=[_move(charge, "cod_collected", keys.buyer, keys.holder, charge.amount_minor, memo)],
+        moves=[_move(charge, kind, keys.buyer, holder, charge.amount_minor, memo)],
     )
     return _pay(charge)
 
@@ -139,6 +146,16 @@ def gateway_entry(payment_id: int) -> str:
 
 def cash_entry(charge_code: str) -> str:
     return f"cash:{charge_code}"
+
+
+def cash_undone_entry(charge_code: str) -> str:
+    """Cash that was not taken after all (payments/remittances/not_taken.py)."""
+    return f"cash_undone:{charge_code}"
+
+
+def undone_key(charge_code: str) -> str:
+    """What the settlement of such a charge is known by from then on: its bill may be paid yet."""
+    return f"undone:{charge_code}"
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,7 @@ def to_pay(charge: Charge, *, back_to: str = "") -> ToPay:
         qris=_to_qris(charge.qris),
         started=Started(start.external_id, start.answer) if start and start.started_at else None,
         back_to=back_to,
+        by_courier=bool(charge.courier),
         choice=start.choice if start else "",
     )
 

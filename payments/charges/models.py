@@ -96,6 +96,10 @@ class Charge(models.Model):
     unique_code = models.PositiveSmallIntegerField(default=0)  # 100-999 for transfers, else 0
     total_minor = models.PositiveBigIntegerField()  # what the buyer is asked to pay: amount + unique_code
     currency = models.CharField(max_length=3)
+    # who takes the cash at the door in the collector's name, an opaque code; empty: the collector itself
+    courier = models.CharField(max_length=20, blank=True, default="")
+    # of what a courier took: accounted for so far by its remittances (payments.remittances)
+    remitted_minor = models.PositiveBigIntegerField(default=0)
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
     expires_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=clock.now)
@@ -124,6 +128,10 @@ class Charge(models.Model):
             models.CheckConstraint(
                 condition=models.Q(seller__isnull=True) ^ models.Q(cooperative__isnull=True),
                 name="charge_has_one_collector",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(remitted_minor__lte=models.F("amount_minor")),
+                name="charge_remits_at_most_what_was_taken",
             ),
         ]
 

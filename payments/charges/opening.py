@@ -39,6 +39,7 @@ class Wanted:
     cooperative_id: int | None
     seller_id: int | None
     expires_at: datetime | None
+    courier: str = ""
 
     def row(self, *, place: Place, unique_code: int) -> Charge:
         return Charge(
@@ -54,6 +55,7 @@ class Wanted:
             total_minor=self.amount.minor + unique_code,
             currency=self.amount.currency,
             expires_at=self.expires_at,
+            courier=self.courier,
         )
 
 

@@ -5,7 +5,7 @@ from django.db import models
 from sellers.accounts.access import Scope, Verb
 
 if TYPE_CHECKING:
-    from payments.gateways.models import (  # noqa: F401  named in quotes below
+    from payments.gateways.models import (
         ConnectedAccount,
         GatewayDispute,
         GatewayPayment,

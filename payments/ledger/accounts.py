@@ -85,6 +85,12 @@ def courier(cooperative_id: int, currency: str) -> AccountKey:
     return AccountKey(Kind.COURIER, currency, cooperative_id=cooperative_id)
 
 
+def courier_cash(code: str, cooperative_id: int | None, seller_id: int | None, currency: str) -> AccountKey:
+    """Cash that the courier `code` took at doors in a collector's name. Positive: to be remitted; negative: it
+    remitted more than it took."""
+    return AccountKey(Kind.COURIER, currency, seller_id=seller_id, cooperative_id=cooperative_id, ref=code)
+
+
 def dispute(name: str, cooperative_id: int | None, seller_id: int | None, currency: str) -> AccountKey:
     """What the gateway `name` took back while disputes are open: positive."""
     return AccountKey(Kind.DISPUTE, currency, seller_id=seller_id, cooperative_id=cooperative_id, ref=name)

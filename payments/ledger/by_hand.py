@@ -11,6 +11,7 @@ from payments.ledger.accounts import AccountKey
 from payments.ledger.balances import balance
 from payments.ledger.posting import EntryDiffers, Move, post
 from payments.money import Money
+from sellers.accounts import cooperatives
 from sellers.accounts.access import Scope, Verb
 from sellers.accounts.models import Cooperative, Seller
 from sellers.audit.actions import record
@@ -145,8 +146,4 @@ def _write(
 
 
 def _cooperative(scope: Scope, cooperative_id: int) -> Cooperative:
-    allowed = scope.operator or cooperative_id in scope.cooperative_ids(Verb.TRANSFERS)
-    cooperative = Cooperative.objects.filter(pk=cooperative_id).first() if allowed else None
-    if cooperative is None:
-        raise NotFound(_("Koperasi ini tidak ditemukan."))
-    return cooperative
+    return cooperatives.under(scope, cooperative_id, Verb.TRANSFERS)

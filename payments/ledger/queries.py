@@ -5,7 +5,7 @@ from django.db import models
 from sellers.accounts.access import Scope, Verb
 
 if TYPE_CHECKING:
-    from payments.ledger.models import Account, PeriodClose, Posting  # noqa: F401  named in quotes below
+    from payments.ledger.models import Account, PeriodClose, Posting
 
 
 class AccountQuerySet(models.QuerySet["Account"]):

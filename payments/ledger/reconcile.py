@@ -6,6 +6,7 @@ from payments.charges import checks
 from payments.gateways import checks as gateways
 from payments.ledger import books, periods
 from payments.payouts import checks as payouts
+from payments.remittances import checks as remittances
 from payments.repayments import checks as repayments
 from payments.statements import checks as statements
 from payments.tax import checks as tax
@@ -32,6 +33,7 @@ def check() -> list[str]:
         *checks.differences(),
         *gateways.differences(),
         *payouts.differences(),
+        *remittances.differences(),
         *repayments.differences(),
         *statements.differences(),
         *tax.differences(),
@@ -40,4 +42,4 @@ def check() -> list[str]:
 
 def report() -> Report:
     counts = books.counts() | checks.counts() | gateways.counts() | payouts.counts() | repayments.counts()
-    return Report(tuple(check()), counts | statements.counts(), books.totals())
+    return Report(tuple(check()), counts | remittances.counts() | statements.counts(), books.totals())

@@ -95,7 +95,8 @@ def _leave_disputed_behind(batch: PayoutBatch, disputed: Held) -> None:
     for payout in lines.filter(seller_id__in=list(found)).order_by("pk"):
         account = accounts.seller(payout.seller_id, batch.cooperative_id, batch.currency)
         if found[payout.seller_id].minor + balance(account).minor > 0:  # more than what is still owed besides the line
-            closing.never_left(payout, Payout.State.CANCELLED, _("Ada pesanan yang disengketakan."))
+            why = _("Ada pesanan yang disengketakan, atau uangnya masih di kurir.")
+            closing.never_left(payout, Payout.State.CANCELLED, why)
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ from django.db import models
 from sellers.accounts.access import Scope, Verb
 
 if TYPE_CHECKING:
-    from payments.payouts.models import FileMapping, Payout, PayoutBatch, PayoutTerms  # noqa: F401  named in quotes below
+    from payments.payouts.models import FileMapping, Payout, PayoutBatch, PayoutTerms
 
 
 class PayoutTermsQuerySet(models.QuerySet["PayoutTerms"]):

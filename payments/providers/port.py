@@ -37,6 +37,7 @@ class ConfirmedBy(StrEnum):
     STATEMENT = "statement"  # a person reads it on the bank statement
     HANDOVER = "handover"  # whoever hands the goods over takes it
     GATEWAY = "gateway"  # the gateway tells
+    ELSEWHERE = "elsewhere"  # another storefront's payment app tells the engine, and that tells us
     NOTHING = "nothing"  # there is no money to wait for
 
 
@@ -80,6 +81,7 @@ class ToPay:
     qris: ToQris | None = None
     started: Started | None = None  # of a gateway, once it answered
     back_to: str = ""  # where a gateway sends the payer afterwards: an absolute address
+    by_courier: bool = False  # cash: a courier takes it at the door in the collector's name
     choice: str = ""  # of a Choosing gateway: which of its own ways the payer picked; "" is the first of them
 
 

@@ -34,7 +34,7 @@ def open_repayment(*, key: str, bill_ref: str, amount: Money) -> Repayment:
     if standing is not None:
         return standing
     charge = _charge_that_brought_it(bill_ref)
-    by_gateway = charge.provider in known.GATEWAYS
+    by_gateway = known.gives_back(charge.provider)
     return Repayment.objects.create(
         code=codes.new_code(),
         key=key,

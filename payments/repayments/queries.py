@@ -6,7 +6,7 @@ from payments.gateways.queries import frozen_bill_refs
 from sellers.accounts.access import Scope, Verb
 
 if TYPE_CHECKING:
-    from payments.repayments.models import Repayment  # noqa: F401  named in quotes below
+    from payments.repayments.models import Repayment
 
 
 class RepaymentQuerySet(models.QuerySet["Repayment"]):

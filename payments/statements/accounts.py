@@ -14,6 +14,10 @@ def zone_of(account: BankAccount) -> ZoneInfo:
     return places.zone_of(owner.village_code if owner else "")
 
 
+def today_of(account: BankAccount) -> date:
+    return clock.now().astimezone(zone_of(account)).date()
+
+
 def currency_of(account: BankAccount) -> str:
     """That of the cooperative; of a seller on its own, what was last asked for on the account."""
     cooperative = account.cooperative or (account.seller.cooperative if account.seller else None)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from payments.statements.cells import Cell, shown, tidy
+from sellers.kit.sheets.cells import Cell, shown, tidy
 
 LONGEST = 40  # characters; more is no amount
 MOST = Decimal(10) ** 12  # more is a number of an account

@@ -6,8 +6,11 @@ from collections.abc import Iterator
 from django.db.models import F, Q
 
 from payments.ledger.models import Posting
+from payments.remittances.models import Remittance
 from payments.statements.booking import ref_of
 from payments.statements.models import StatementRow
+
+REMITTANCE = "remittance:"  # how the ref of a row names one
 
 
 def differences() -> Iterator[str]:
@@ -37,8 +40,9 @@ def _unexplained() -> Iterator[str]:
 
 
 def _matched() -> Iterator[str]:
-    """A matched row is one transfer of the same amount to the same account."""
-    matched = StatementRow.objects.filter(state=StatementRow.State.MATCHED)
+    """A matched row is one transfer of the same amount to the same account, or one courier's remittance."""
+    every = StatementRow.objects.filter(state=StatementRow.State.MATCHED)
+    matched, named = every.filter(ref=""), every.exclude(ref="").select_related("bank_account")
     same = Q(
         transfer__amount_minor=F("amount_minor"),
         transfer__bank_account=F("bank_account"),
@@ -46,3 +50,15 @@ def _matched() -> Iterator[str]:
     )
     for pk in matched.exclude(same).values_list("pk", flat=True):
         yield f"statement row {pk} is matched, but its transfer is not of the same money"
+    said: set[str] = set()
+    for row in named.iterator():
+        account = row.bank_account
+        theirs = Remittance.objects.standing().received_by(
+            cooperative_id=account.cooperative_id, seller_id=account.seller_id
+        )
+        same_money = theirs.filter(
+            code=row.ref.removeprefix(REMITTANCE), received_minor=row.amount_minor, currency=row.currency
+        )
+        if row.ref in said or not row.ref.startswith(REMITTANCE) or not same_money.exists():
+            yield f"statement row {row.pk} is {row.ref}, but that is not of the same money"
+        said.add(row.ref)

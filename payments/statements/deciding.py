@@ -107,6 +107,23 @@ def name_outgoing(*, scope: Scope, person: Person, row_id: int, ref: str) -> Non
 
 
 @transaction.atomic
+def name_incoming(*, scope: Scope, person: Person, row_id: int, ref: str) -> None:
+    """What money that came in was, such as "remittance:K7QX29MB": it is booked with that, and nothing is booked here.
+
+    One row is one such thing. Whoever names it has seen that the two are of the same money.
+    """
+    row = _locked(scope, row_id)
+    if row.state == State.MATCHED and row.ref == ref:
+        return
+    _require(row, *WAITS)
+    if not ref or StatementRow.objects.filter(ref=ref).exists():
+        raise RowDecided
+    if row.state == State.SUSPENSE:
+        book_explained(row)
+    _decide(row, person, State.MATCHED, ref=ref, after={"ref": ref})
+
+
+@transaction.atomic
 def undo(*, scope: Scope, person: Person, row_id: int) -> None:
     """Take a decision back: the row waits again. Raises BookedAlready for money that became a transfer of its own."""
     row = _locked(scope, row_id)

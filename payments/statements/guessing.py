@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from payments.statements import amounts, dates
+from payments.statements import amounts
 from payments.statements.amounts import NotAnAmount
-from payments.statements.cells import Cell, shown, tidy
-from payments.statements.dates import NotADay, Order
 from payments.statements.headings import Role, joined, role_of
 from payments.statements.mapping import HEADER_WITHIN, Amounts, Mapping
-from payments.statements.reading import Table
+from sellers.kit.sheets import dates
+from sellers.kit.sheets.cells import Cell, shown, tidy
+from sellers.kit.sheets.dates import NotADay, Order
+from sellers.kit.sheets.reading import Table
 
 SAMPLE = 400  # rows looked at
 MOSTLY = 0.7

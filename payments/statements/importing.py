@@ -13,17 +13,17 @@ from django.utils.translation import gettext as _
 from payments.charges.errors import BankAccountNotFound
 from payments.charges.models import BankAccount
 from payments.statements import matching, movements, titles
-from payments.statements.accounts import currency_of, zone_of
-from payments.statements.cells import shown
+from payments.statements.accounts import currency_of, today_of
 from payments.statements.currencies import digits_of
 from payments.statements.errors import ImportDecided, ImportNotFound, NotAStatement
 from payments.statements.mapping import Mapping, start_of
 from payments.statements.models import StatementImport, StatementMapping, StatementRow
 from payments.statements.movements import Movement, Reading, Trouble
-from payments.statements.reading import Table
 from sellers.accounts.access import Scope
 from sellers.audit.actions import record
 from sellers.kit import clock
+from sellers.kit.sheets.cells import shown
+from sellers.kit.sheets.reading import Table
 from sellers.people.models import Person
 
 BATCH = 500
@@ -53,7 +53,7 @@ class Looked:
 
 def look(*, account: BankAccount, table: Table, mapping: Mapping) -> Looked:
     """Every row as an import would read it; pure but for the account's place and currency."""
-    today = clock.now().astimezone(zone_of(account)).date()
+    today = today_of(account)
     start = start_of(mapping, table) or 0
     upto = titles.last_day(table, start=start, order=mapping.order, today=today)
     reading = movements.read(table, mapping, digits=digits_of(currency_of(account)), upto=upto, today=today)

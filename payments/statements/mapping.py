@@ -11,11 +11,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from payments.statements.cells import Cell, shown, tidy
-from payments.statements.dates import Order
 from payments.statements.errors import MappingIncomplete
 from payments.statements.headings import joined
-from payments.statements.reading import MOST_COLUMNS, Table
+from payments.statements.reading import MOST_COLUMNS
+from sellers.kit.sheets.cells import Cell, shown, tidy
+from sellers.kit.sheets.dates import Order
+from sellers.kit.sheets.reading import Table
 
 HEADER_WITHIN = 80  # rows: a header stands near the top
 MARKS = (",", ".")

@@ -67,7 +67,7 @@ class StatementRow(models.Model):
     transfer = models.OneToOneField(
         "charges.IncomingTransfer", null=True, blank=True, on_delete=models.PROTECT, related_name="statement_row"
     )
-    ref = models.CharField(max_length=60, blank=True)  # what money that left was for: "payout:K7QX29MB"
+    ref = models.CharField(max_length=60, blank=True)  # what money that left was for, or came as: "payout:K7QX29MB"
     decided_by = models.ForeignKey("people.Person", null=True, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
 

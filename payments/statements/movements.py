@@ -7,11 +7,12 @@ from decimal import Decimal
 from enum import StrEnum
 from itertools import pairwise
 
-from payments.statements import amounts, dates
+from payments.statements import amounts
 from payments.statements.amounts import NotAnAmount, TooFine, Way
-from payments.statements.cells import Cell, shown, tidy
 from payments.statements.mapping import Amounts, Mapping, is_header, start_of
-from payments.statements.reading import Table
+from sellers.kit.sheets import dates
+from sellers.kit.sheets.cells import Cell, shown, tidy
+from sellers.kit.sheets.reading import Table
 
 LONGEST_TEXT = 300
 OLDEST = date(2000, 1, 1)

@@ -8,11 +8,11 @@ from collections.abc import Mapping as Given
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from payments.statements.cells import shown, tidy
-from payments.statements.dates import Order
 from payments.statements.headings import Role
 from payments.statements.mapping import HEADER_WITHIN, Amounts, Mapping
-from payments.statements.reading import Table
+from sellers.kit.sheets.cells import shown, tidy
+from sellers.kit.sheets.dates import Order
+from sellers.kit.sheets.reading import Table
 
 
 @dataclass(frozen=True)

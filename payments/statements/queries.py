@@ -5,7 +5,7 @@ from django.db import models
 from sellers.accounts.access import Scope, Verb
 
 if TYPE_CHECKING:
-    from payments.statements.models import StatementImport, StatementMapping, StatementRow  # noqa: F401  named in quotes below
+    from payments.statements.models import StatementImport, StatementMapping, StatementRow
 
 
 class StatementMappingQuerySet(models.QuerySet["StatementMapping"]):

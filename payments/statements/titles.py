@@ -4,9 +4,9 @@ import calendar
 import re
 from datetime import date
 
-from payments.statements.cells import Cell, shown
-from payments.statements.dates import MONTHS, NotADay, Order, read
-from payments.statements.reading import Table
+from sellers.kit.sheets.cells import Cell, shown
+from sellers.kit.sheets.dates import MONTHS, NotADay, Order, read
+from sellers.kit.sheets.reading import Table
 
 TITLES = 30  # rows looked at
 _NAMES = "|".join(sorted(MONTHS, key=len, reverse=True))

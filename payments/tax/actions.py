@@ -20,6 +20,7 @@ from sellers.audit.actions import record
 from sellers.kit import clock
 from sellers.kit.errors import NotFound
 from sellers.people.models import Person
+from sellers.regions import places
 
 UNDER, OVER = "under", "over"  # what a seller may declare of its year
 
@@ -149,8 +150,9 @@ def _said(row: TaxDeclaration | None) -> dict[str, str] | None:
 
 
 def _is_over(seller: Seller, year: int) -> bool:
+    today = clock.now().astimezone(places.zone_of(seller.village_code)).date()
     for row in TurnoverYear.objects.filter(seller=seller, year=year):
-        rule = pph22.rule_on(clock.now().date(), row.currency)
+        rule = pph22.rule_on(today, row.currency)
         if rule is not None and row.turnover_minor > rule.exempt.minor:
             return True
     return False

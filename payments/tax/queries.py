@@ -5,7 +5,7 @@ from django.db import models
 from sellers.accounts.access import Scope, Verb
 
 if TYPE_CHECKING:
-    from payments.tax.models import TaxDeclaration, TurnoverYear  # noqa: F401  named in quotes below
+    from payments.tax.models import TaxDeclaration, TurnoverYear
 
 
 class TurnoverYearQuerySet(models.QuerySet["TurnoverYear"]):

@@ -1,4 +1,5 @@
-"""Cash at the handover: on delivery or at pick-up. The seller takes it and says so."""
+"""Cash at the handover: on delivery or at pick-up. The seller takes it and says so, or a courier does for the
+collector."""
 
 from django.utils.translation import gettext as _
 
@@ -19,6 +20,11 @@ class Cash:
             Line(_("Bayar kepada"), charge.collector),
             Line(_("Siapkan uang"), charge.total),
         )
+        if charge.by_courier:
+            whose = _("Kurir, atas nama %(name)s") % {"name": charge.collector}
+            lines = (Line(_("Bayar kepada"), whose), lines[1])
+            note = _("Bayar tunai ke kurir saat paket sampai.")
+            return Instructions("manual", lines, note, charge.expires_at)
         return Instructions("manual", lines, _("Bayar tunai saat barang diterima."), charge.expires_at)
 
     def describe(self) -> str:

@@ -1,17 +1,13 @@
 """The QRIS in a photo of the printed code. Reading needs heavy libraries: a process of its own loads and drops them."""
 
 import json
-import logging
-import subprocess
-import sys
 from pathlib import Path
 
 from payments.providers.qris.code import StaticCode, read_static
 from payments.providers.qris.errors import NoCodeInPicture, NotQris, QrisRefused, TwoCodesInPicture
+from sellers.kit import child
 
 PICTURE_SIZE, PICTURE_BYTES = 2400, 3_000_000  # what to ask of the decoder: a code in a corner stays readable
-
-log = logging.getLogger("lapak.qris")
 _SCANNER = Path(__file__).with_name("scan.py")
 _TIMEOUT_S = 30
 
@@ -42,17 +38,7 @@ def static_code_in(picture: bytes) -> StaticCode:
 
 def _texts(picture: bytes) -> list[str]:
     try:
-        done = subprocess.run(  # noqa: S603  our own program, without arguments
-            [sys.executable, "-I", str(_SCANNER)],
-            env={"MALLOC_ARENA_MAX": "1", "OMP_NUM_THREADS": "1"},
-            input=picture,
-            capture_output=True,
-            timeout=_TIMEOUT_S,
-            check=False,
-        )
-        answer = json.loads(done.stdout or b"[]")
-    except (subprocess.TimeoutExpired, ValueError):
+        answer = json.loads(child.run(_SCANNER, given=picture, timeout_s=_TIMEOUT_S) or b"[]")
+    except ValueError:
         return []
-    if done.stderr:
-        log.warning("scanning a code: %s", done.stderr.decode(errors="replace")[:300])
     return [text for text in answer if isinstance(text, str)] if isinstance(answer, list) else []
