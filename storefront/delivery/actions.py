@@ -57,14 +57,12 @@ def set_option(
 ) -> DeliveryOption:
     """Offer, change or stop one way. A seller has one pick-up, one own delivery, and one way a courier.
 
-    Cash is taken by whoever hands the goods over, so a courier company's way never offers it.
+    `cod`: cash is taken by whoever hands the goods over; for a courier, under the seller's own contract with it.
     """
     seller = _seller(scope, seller_id)
     kind, courier = _checked_kind(kind, courier)
     if len(note) > 200:
         raise OptionRefused(_("Catatan paling panjang 200 huruf."), field="note")
-    if cod and kind == DeliveryOption.Kind.COURIER:
-        raise OptionRefused(_("Kurir tidak menerima tunai. Pilih transfer."), field="cod")
     wanted = {"note": note.strip(), "cod": cod, "is_active": is_active}
     same = DeliveryOption.objects.within(scope).filter(seller_id=seller_id, kind=kind, courier=courier)
     standing = same.select_for_update().order_by("pk").first()

@@ -15,7 +15,8 @@ class DeliveryOption(models.Model):
     kind = models.CharField(max_length=10, choices=Kind.choices)
     courier = models.CharField(max_length=20, blank=True)  # code of couriers.csv when kind is courier
     note = models.CharField(max_length=200, blank=True)  # opening hours, landmark
-    cod = models.BooleanField(default=False)  # cash may be paid at the handover
+    # cash may be paid at the handover; to a courier under the seller's own contract with it
+    cod = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
 
     objects = DeliveryOptionQuerySet.as_manager()

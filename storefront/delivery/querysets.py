@@ -5,7 +5,7 @@ from django.db import models
 from sellers.accounts.access import Scope, Verb
 
 if TYPE_CHECKING:
-    from storefront.delivery.models import DeliveryOption  # noqa: F401  named in quotes below
+    from storefront.delivery.models import DeliveryOption
 
 
 class DeliveryOptionQuerySet(models.QuerySet["DeliveryOption"]):

@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.utils.translation import get_language
@@ -11,12 +11,14 @@ from django.utils.translation import gettext as _
 
 from catalog.media.queries import photo_url
 from catalog.products.models import Product, Variant
+from catalog.products.windows import closed_now, ready_on, today_at
 from payments.money import Money, total
 from sellers.accounts.models import Seller
 from sellers.kit import clock
 from sellers.kit.errors import Expected, NotFound
 from storefront import engine
 from storefront.engine.port import Offer
+from storefront.orders import closed_words
 from storefront.orders.inputs import MOST_LINES, MOST_PACKS
 from storefront.orders.models import Cart, CartLine
 from storefront.orders.wording import currency_of_the_house, number, rupiah
@@ -44,6 +46,8 @@ class LineView:
     total: Money
     available: int  # packs that can be bought now
     problem: str  # what to do before this line can be bought; "" when nothing
+    weighed: bool  # the packer weighs it; the price is the most it can cost
+    ready_on: date | None = None  # made to order: the day it is ready when it is ordered today
 
 
 @dataclass(frozen=True)
@@ -90,6 +94,9 @@ def set_quantity(*, cart: Cart, variant_id: int, quantity: int) -> str:
     offer = engine.active().offers([variant_id]).get(variant_id)
     if offer is None:
         raise NotFound(_("Produk ini tidak ada. Pilih produk lain."), field="variant_id")
+    shut = closed_now(Product.objects.select_related("seller").get(variants=variant_id)) if offer.sellable else None
+    if shut is not None:
+        raise CartRefused(_("%(why)s.") % {"why": closed_words.short(shut)}, field="quantity", variant_id=variant_id)
     if not offer.sellable or offer.available == 0:
         raise CartRefused(_("Stok habis. Pilih kemasan atau produk lain."), field="quantity", variant_id=variant_id)
     _room_for(cart, variant_id)
@@ -184,13 +191,19 @@ def _line_view(line: CartLine, variant: Variant, offer: Offer | None) -> LineVie
         price=price,
         total=price * line.quantity,
         available=offer.available if offer else 0,
-        problem=_line_problem(line.quantity, offer),
+        weighed=bool(variant.product.weighed_percent),
+        problem=_line_problem(line.quantity, offer, variant.product),
+        ready_on=ready_on(
+            lead_time_days=variant.product.lead_time_days, today=today_at(variant.product.seller.village_code)
+        ),
     )
 
 
-def _line_problem(quantity: int, offer: Offer | None) -> str:
+def _line_problem(quantity: int, offer: Offer | None, product: Product) -> str:
     if offer is None or not offer.sellable:
         return _("Produk ini sedang tidak dijual. Keluarkan dari keranjang.")
+    if shut := closed_now(product):
+        return closed_words.in_the_way(shut)
     if offer.available == 0:
         return _("Stok habis. Keluarkan dari keranjang.")
     if quantity > offer.available:

@@ -6,9 +6,8 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from payments.money import Money
+from sellers.kit.sheets.writing import guarded
 from storefront.orders.wording import digits_of
-
-_RISKY = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would run a cell that begins so
 
 
 def csv_text(head: Sequence[object], rows: Iterable[Sequence[object]]) -> str:
@@ -28,6 +27,4 @@ def plain(amount: Money) -> int | Decimal:
 
 
 def _cell(value: object) -> object:
-    if isinstance(value, str) and value.startswith(_RISKY):
-        return f"'{value}"
-    return value
+    return guarded(value) if isinstance(value, str) else value

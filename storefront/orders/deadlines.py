@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from typing import TypeVar
 
 from django.db import models, transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from payments.charges import actions as charges
 from payments.charges.models import Charge
@@ -16,7 +16,11 @@ from storefront.orders.models import Bill, EngineTask, Order, OrderEvent
 
 log = logging.getLogger("lapak.orders")
 LIMIT = 100
-OVERDUE_ACCEPT, OVERDUE_SEND = "overdue_accept", "overdue_send"
+OVERDUE_ACCEPT, OVERDUE_SEND, OVERDUE_CASH = "overdue_accept", "overdue_send", "overdue_cash"
+# time alone does not say that a courier took the money: somebody asks it
+CASH_PARCELS = Q(bill__way=Bill.Way.CASH, bill__state=Bill.State.OPEN, delivery_kind=life_table.COURIER)
+
+NONE = Q()
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -27,7 +31,8 @@ def sweep(*, limit: int = LIMIT) -> int:
         _each(_past_paying(limit), expire)
         + _each(_past(limit, states=["confirmed"], but=OVERDUE_ACCEPT), _tell_overdue_accept)
         + _each(_past(limit, states=["accepted", "packed"], but=OVERDUE_SEND), _tell_overdue_send)
-        + _each(_past(limit, states=["sent"]), _count_received)
+        + _each(_past(limit, states=["sent"], of=~CASH_PARCELS), _count_received)
+        + _each(_past(limit, states=["sent"], of=CASH_PARCELS, but=OVERDUE_CASH), _tell_overdue_cash)
         + _each(_past(limit, states=["received"]), _complete)
     )
 
@@ -69,9 +74,9 @@ def _past_paying(limit: int) -> list[Bill]:
     return list(Bill.objects.filter(state=Bill.State.OPEN, expires_at__lte=clock.now()).order_by("expires_at")[:limit])
 
 
-def _past(limit: int, *, states: Iterable[str], but: str = "") -> list[Order]:
-    """Orders in `states` whose deadline passed, without those that have the event `but` already."""
-    rows = life_step.orders().filter(state__in=states, deadline_at__lte=clock.now())
+def _past(limit: int, *, states: Iterable[str], but: str = "", of: Q = NONE) -> list[Order]:
+    """Orders in `states` (and `of`) whose deadline passed, without those that have the event `but` already."""
+    rows = life_step.orders().filter(of, state__in=states, deadline_at__lte=clock.now())
     if but:
         rows = rows.filter(~Exists(OrderEvent.objects.filter(order=OuterRef("pk"), verb=but)))
     return list(rows.order_by("deadline_at")[:limit])
@@ -83,6 +88,10 @@ def _tell_overdue_accept(order: Order) -> bool:
 
 def _tell_overdue_send(order: Order) -> bool:
     return _once(order, verb=OVERDUE_SEND, state_in=("accepted", "packed"), tell=life_notices.overdue_send)
+
+
+def _tell_overdue_cash(order: Order) -> bool:
+    return _once(order, verb=OVERDUE_CASH, state_in=("sent",), tell=life_notices.overdue_cash)
 
 
 def _once(order: Order, *, verb: str, state_in: tuple[str, ...], tell: Callable[..., None]) -> bool:

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _later
 
 from payments.charges.instructions import instructions_for, way_name
 from payments.charges.models import Charge
@@ -16,7 +17,7 @@ from payments.providers.port import Choice, Instructions
 from sellers.regions import places
 from storefront.delivery.couriers import courier_name, couriers
 from storefront.delivery.queries import label_for
-from storefront.orders import life_table
+from storefront.orders import door_photo, life_table, made_to_order
 from storefront.orders.given_back import BackView, backs_of
 from storefront.orders.life_buyer import may_cancel_at_once
 from storefront.orders.links import link_for
@@ -35,6 +36,7 @@ class StepView:
     at: datetime
     when: str
     reason: str
+    helper: str = ""  # who did it for the seller, when it was not the seller
 
 
 @dataclass(frozen=True)
@@ -61,10 +63,12 @@ class PartView:
     note: str
     steps: tuple[StepView, ...]  # oldest first
     next_step: str
+    ready_on: date | None  # made to order: the promised day, while it is still ahead
     cancel: str
     cancel_asked: bool
     can_confirm: bool
     can_dispute: bool
+    has_photo: bool  # of the goods at the buyer's door
 
 
 @dataclass(frozen=True)
@@ -90,6 +94,7 @@ class BillView:
     proof_sent: bool
     takes_proof: bool  # a person confirms it, so a photo of the payment helps
     paid_when: str
+    by_courier: bool = False  # cash that a courier takes in the payee's name
     new_code: bool = False
     refused: bool = False
     choices: tuple[Choice, ...] = ()
@@ -172,7 +177,8 @@ def _bill(bill: Bill, orders: Sequence[Order], charge: Charge | None, region: st
         code=bill.code,
         state=bill.state,
         way=bill.way,
-        way_name=way_name(bill.way),
+        way_name=_way_name(bill, charge),
+        by_courier=bool(charge and charge.courier),
         payee=payee.name if payee else "",
         seller_names=tuple(order.seller.name for order in orders),
         order_codes=tuple(order.code for order in orders),
@@ -187,6 +193,10 @@ def _bill(bill: Bill, orders: Sequence[Order], charge: Charge | None, region: st
         new_code=bool(asked and asked.qris and changed_lately(asked.qris)),
         **_gateways(asked),
     )
+
+
+def _way_name(bill: Bill, charge: Charge | None) -> str:
+    return _("Bayar di tempat (COD) lewat kurir") if charge and charge.courier else way_name(bill.way)
 
 
 def _gateways(asked: Charge | None) -> dict[str, Any]:
@@ -224,10 +234,12 @@ def _part(order: Order) -> PartView:
         note=order.note,
         steps=_steps(order),
         next_step=_next_of_part(order, asked),
+        ready_on=made_to_order.shown_day(order),
         cancel=_cancel(order, asked),
         cancel_asked=asked,
         can_confirm=life_table.RECEIVE.allows(state=order.state, delivery_kind=order.delivery_kind),
         can_dispute=life_table.DISPUTE.allows(state=order.state, delivery_kind=order.delivery_kind),
+        has_photo=door_photo.is_there(order),
     )
 
 
@@ -264,6 +276,7 @@ def _steps(order: Order) -> tuple[StepView, ...]:
             at=event.at,
             when=moment(event.at, region_code=order.seller.village_code),
             reason=event.reason,
+            helper=event.person.name if event.as_helper and event.person else "",
         )
         for event in shown
     )
@@ -294,7 +307,14 @@ def _words_of_steps() -> dict[str, str]:
         "upheld": _("Pesanan dinyatakan sampai dengan baik"),
         "returned": _("Barang dikembalikan"),
         "refused_at_door": _("Tidak diterima di pintu"),
+        "cash_not_taken": _("Belum sampai, catatan diperbaiki"),
     }
+
+
+_PAID_THERE = {  # of an order that was placed, and is paid, in another shop
+    "waiting": _later("Bayar di toko tempat Anda memesan."),
+    "expired": _later("Pesan lagi di toko tempat Anda memesan."),
+}
 
 
 def _next_of_part(order: Order, asked: bool) -> str:
@@ -305,6 +325,8 @@ def _next_of_part(order: Order, asked: bool) -> str:
     if order.state == "waiting":  # the buyer's own deadline is told in the buyer's time, as the bill tells it
         here = order.purchase.village_code or here
     until = moment(order.deadline_at, region_code=here) if order.deadline_at else ""
+    if order.bill.way == Bill.Way.ELSEWHERE and order.state in _PAID_THERE:
+        return str(_PAID_THERE[order.state])
     cash = order.bill.way == Bill.Way.CASH
     sentences = {
         "waiting": _("Bayar sebelum %(until)s."),
@@ -315,11 +337,13 @@ def _next_of_part(order: Order, asked: bool) -> str:
         "ready": _("Ambil di penjual dan tunjukkan PIN."),
         "received": _("Ada masalah? Laporkan sebelum %(until)s."),
         "disputed": _("Pengurus koperasi menghubungi Anda."),
-        "expired": _("Sudah terlanjur bayar? Unggah buktinya di sini."),
+        "expired": _("Sudah terlanjur bayar? Kirim buktinya di sini."),
     }
     sentence = sentences.get(order.state, "")
     if order.state == "sent" and cash:
         sentence = _("Siapkan uang tunai, terima barangnya, lalu tekan Pesanan Diterima.")
+    if order.state == "sent" and cash and order.delivery_kind == "courier":
+        sentence = _("Siapkan uang tunai untuk kurir saat paket sampai.")
     if order.state == "ready" and cash:
         sentence = _("Bawa uang tunai, ambil di penjual, dan tunjukkan PIN.")
     if order.state == "packed" and order.delivery_kind == "pickup":
@@ -330,6 +354,8 @@ def _next_of_part(order: Order, asked: bool) -> str:
 def _next_of_all(bills: Sequence[BillView], parts: Sequence[PartView]) -> str:
     """What the buyer itself does now; "" when it only waits."""
     to_pay = [bill for bill in bills if bill.instructions and bill.way != Bill.Way.CASH]
+    if to_pay and all(bill.way == Bill.Way.ELSEWHERE for bill in to_pay):
+        return str(_PAID_THERE["waiting"])
     if len(to_pay) > 1:
         return _("Bayar %(n)s tagihan sebelum batas waktunya.") % {"n": len(to_pay)}
     if to_pay and to_pay[0].proof_sent:

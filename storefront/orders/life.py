@@ -9,7 +9,14 @@ from storefront.orders.life_buyer import StoryMissing, buyer_cancel, buyer_dispu
 from storefront.orders.life_dispute import settle_dispute, settle_in_part
 from storefront.orders.life_door import refuse_at_door
 from storefront.orders.life_engine import finish_stock_due
-from storefront.orders.life_handover import TooManyPins, WrongPin, buyer_confirm_receipt, deliver, hand_over
+from storefront.orders.life_handover import (
+    TooManyPins,
+    WrongPin,
+    buyer_confirm_receipt,
+    courier_took_cash,
+    deliver,
+    hand_over,
+)
 from storefront.orders.life_sale import JustPaid, confirm
 from storefront.orders.life_seller import (
     ReasonMissing,
@@ -18,11 +25,12 @@ from storefront.orders.life_seller import (
     cancel_by_officer,
     cancel_by_seller,
     make_ready,
-    pack,
     send,
 )
 from storefront.orders.life_step import SYSTEM, Actor, WrongStep
 from storefront.orders.life_table import STATE_WORDS
+from storefront.orders.not_taken import courier_took_nothing
+from storefront.orders.packing import pack
 
 __all__ = [
     "STATE_WORDS",
@@ -42,6 +50,8 @@ __all__ = [
     "cancel_by_officer",
     "cancel_by_seller",
     "confirm",
+    "courier_took_cash",
+    "courier_took_nothing",
     "deliver",
     "finish_stock_due",
     "hand_over",

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from sellers.kit import clock
 from sellers.kit.errors import Expected
-from storefront.orders import life_engine, life_notices, life_sale, life_table, settling
+from storefront.orders import life_engine, life_notices, life_sale, life_table, made_to_order, settling
 from storefront.orders.life_step import Actor, for_buyer, move, note, wrong_step
 from storefront.orders.models import Bill, CancellationRequest, Order, Purchase
 from storefront.terms.queries import terms_for
@@ -44,13 +44,14 @@ def buyer_cancel(*, purchase: Purchase, order_code: str, reason: str = "") -> Or
 
 
 def may_cancel_at_once(order: Order) -> bool:
-    """Whether the seller let the time to accept and pack run out."""
+    """Whether the seller let the time to accept, make and pack run out."""
     now = clock.now()
     if order.state in ("accepted", "packed"):
         return order.deadline_at is not None and order.deadline_at <= now
     if order.state == "confirmed" and order.sold_at is not None:
         terms = terms_for(order.seller)
-        return order.sold_at + timedelta(hours=terms.accept_hours + terms.pack_hours) <= now
+        accepted_by = order.sold_at + timedelta(hours=terms.accept_hours)
+        return made_to_order.pack_until(order=order, since=accepted_by, hours=terms.pack_hours) <= now
     return order.state == "waiting"
 
 

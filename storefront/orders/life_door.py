@@ -11,11 +11,10 @@ from django.utils.translation import gettext as _
 from sellers.accounts.access import Scope
 from sellers.audit import actions as audit
 from sellers.kit import clock
-from sellers.kit.errors import NotFound
 from sellers.people.models import Person
 from storefront.orders import books, life_engine, life_sale, life_table, refund_notices, settling, undoing
 from storefront.orders.cash_refusals import REFUSED
-from storefront.orders.life_step import Actor, for_officer, for_seller, move, wrong_step
+from storefront.orders.life_step import Actor, for_seller_or_officer, move, wrong_step
 from storefront.orders.models import Bill, EngineTask, Order, Refund
 from storefront.orders.refund_rights import as_seller
 from storefront.orders.refund_wish import WishImpossible
@@ -32,7 +31,7 @@ def refuse_at_door(
     """
     settling.hear_of(order_code=order_code)
     with transaction.atomic():
-        order, actor = _whose(scope=scope, person=person, order_code=order_code)
+        order, actor = for_seller_or_officer(scope=scope, person=person, order_code=order_code)
         life_sale.hold_still(order=order)
         if order.bill.way != Bill.Way.CASH or order.bill.state != Bill.State.OPEN:
             raise wrong_step(order)
@@ -41,7 +40,7 @@ def refuse_at_door(
         unpaid = life_sale.remains(order)
         step = life_table.REFUSE_PARCEL if order.delivery_kind == life_table.COURIER else life_table.REFUSE_AT_DOOR
         move(order=order, step=step, actor=actor, reason=str(bearing.REASONS[reason].words))
-        refund = _undo(order, person, reason=reason, returned=returned, bearer=_bearer(scope, order, reason, bearer))
+        refund = _undo(order, person, actor, reason, returned, _bearer(scope, order, reason, bearer))
         life_sale.leave(bill=order.bill, order=order, unpaid=unpaid)
         if refund is not None and refund.returns_stock:
             life_engine.owe(order=order, call=EngineTask.Call.GIVE_BACK, refund=refund)
@@ -57,15 +56,8 @@ def can_be_refused(order: Order) -> bool:
     return unpaid and step.allows(state=order.state, delivery_kind=order.delivery_kind)
 
 
-def _whose(*, scope: Scope, person: Person, order_code: str) -> tuple[Order, Actor]:
-    try:
-        return for_seller(scope=scope, person=person, order_code=order_code)
-    except NotFound:
-        return for_officer(scope=scope, person=person, order_code=order_code)
-
-
 def _undo(
-    order: Order, person: Person, *, reason: str, returned: Mapping[int, int], bearer: tuple[str, str]
+    order: Order, person: Person, actor: Actor, reason: str, returned: Mapping[int, int], bearer: tuple[str, str]
 ) -> Refund | None:
     backs = undoing.rest_of(order=order, returned={pk: max(0, packs) for pk, packs in returned.items()})
     delivery = order.delivery_minor - order.delivery_refunded_minor
@@ -80,6 +72,7 @@ def _undo(
     audit.record(
         person=person, verb="refund.booked", obj=refund,
         after={"reason": reason, "bearer": decided, "proposed_bearer": proposed, "amount_minor": refund.amount_minor},
+        acting_for=order.seller if actor.as_helper else None,
     )  # fmt: skip
     return refund
 

@@ -12,6 +12,7 @@ from payments.charges.models import Charge
 from payments.money import Money
 from sellers.accounts.models import Seller
 from sellers.messages import actions as outbox
+from sellers.messages import watching
 from sellers.regions import places
 from storefront.delivery.models import DeliveryOption
 from storefront.orders import life_refund_notices, texts
@@ -29,6 +30,13 @@ def purchase_placed(*, purchase: Purchase) -> None:
         to_pay = [pay for bill in bills if (pay := _to_pay(bill))]
         body = texts.purchase_placed(purchase=purchase, to_pay=to_pay, link=link_for(purchase))
         _to_buyer(purchase, key=f"placed:{purchase.code}", template="purchase_placed", body=body)
+
+
+def not_placed(*, purchase: Purchase) -> None:
+    """To the buyer: the engine stayed silent for too long, so nothing was bought and nothing is to be paid."""
+    with translation.override(purchase.language):
+        body = texts.not_placed(purchase=purchase)
+        _to_buyer(purchase, key=f"not_placed:{purchase.code}", template="not_placed", body=body)
 
 
 def amount_changed(*, order: Order, bill: Bill) -> None:
@@ -89,8 +97,13 @@ def refund_opened(*, bill: Bill, key: str, refund: Money, why: str | Promise, te
 
 
 def new_order(*, order: Order, paid: bool) -> None:
+    """At once, at any hour: to the stall's phone, and to its members who wish to hear of it."""
     with translation.override(SELLERS_LANGUAGE):
-        _to_seller(order, template="new_order", body=texts.new_order(order=order, paid=paid))
+        body = texts.new_order(order=order, paid=paid)
+        _to_seller(order, template="new_order", body=body)
+        for person in watching.watchers(order.seller):
+            key = f"new_order:{order.code}:{person.pk}"
+            outbox.tell(key=key, to=person.phone, body=body, template="new_order", person=person)
 
 
 def accepted(*, order: Order) -> None:
@@ -167,6 +180,12 @@ def overdue_send(*, order: Order) -> None:
         _of_order(order, template="overdue_send_to_buyer", body=body)
 
 
+def overdue_cash(*, order: Order) -> None:
+    with translation.override(SELLERS_LANGUAGE):
+        _to_officer(order, template="overdue_cash", body=texts.overdue_cash(order=order))
+        _to_seller(order, template="overdue_cash_to_seller", body=texts.overdue_cash_to_seller(order=order))
+
+
 def disputed(*, order: Order, reason: str) -> None:
     with translation.override(SELLERS_LANGUAGE):
         body = texts.disputed(order=order, reason=reason)
@@ -207,6 +226,7 @@ def _to_pay(bill: Bill, *, came: int = 0) -> ToPay | None:
         online="" if by_itself else way_name(bill.way),
         until=bill.expires_at,
         has_digits=bool(charge.unique_code) and not came,
+        by_courier=bool(charge.courier),
     )
 
 
@@ -222,6 +242,8 @@ def _address(seller: Seller) -> tuple[str, str, str]:
 
 
 def _to_buyer(purchase: Purchase, *, key: str, template: str, body: str) -> None:
+    if not purchase.buyer_phone:  # bought elsewhere without one: that storefront writes to its own buyers
+        return
     outbox.tell(key=key, to=purchase.buyer_phone, body=body, template=template, person=purchase.person)
 
 

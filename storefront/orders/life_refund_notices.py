@@ -15,9 +15,9 @@ from storefront.orders.wording import rupiah
 def told(*, settlement: Settlement, bill: Bill) -> None:
     """One message for each settlement about a refund. Belongs into the transaction that marks the settlement."""
     repayment = Repayment.objects.filter(code=settlement.key.rpartition(":")[2]).first()
-    if repayment is None:
-        return
     purchase = bill.purchase
+    if repayment is None or not purchase.buyer_phone:
+        return
     with translation.override(purchase.language):
         about = {
             "name": purchase.buyer_name,
@@ -45,7 +45,7 @@ def asked(*, purchase: Purchase, key: str, refund_by: str) -> None:
     """To the buyer, when the refund of `key` waits for an account and no other message asks for it."""
     with translation.override(purchase.language):
         ask = where_to(purchase=purchase, key=key)
-        if not ask:
+        if not ask or not purchase.buyer_phone:
             return
         repayment = Repayment.objects.get(key=key)
         opening = _("Halo %(name)s, %(amount)s untuk pesanan %(code)s akan dikembalikan oleh %(payee)s.") % {

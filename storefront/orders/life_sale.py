@@ -130,14 +130,28 @@ def shrink(*, bill: Bill, by: int) -> None:
     _stop_asking(bill)
     bill.amount_minor -= by
     bill.save(update_fields=["amount_minor"])
+    ask(bill=bill)
+
+
+def ask(*, bill: Bill) -> None:
+    """Open the charge of a bill as it stands; one that is open for the same stays. A bill of nothing is paid by it."""
     charges.open_charge(
         bill_ref=bill.code,
-        way=bill.way,
+        way=bill.way if bill.amount_minor else "null",
         amount=Money(bill.amount_minor, bill.currency),
         cooperative_id=bill.cooperative_id,
         seller_id=bill.seller_id,
         expires_at=bill.expires_at,
+        courier=cash_courier(bill),
     )
+
+
+def cash_courier(bill: Bill) -> str:
+    """The courier that takes the bill's cash at the door; "" for every other bill. Such a bill is one parcel."""
+    if bill.way != Bill.Way.CASH:
+        return ""
+    brought = bill.orders.filter(delivery_kind=life_table.COURIER).order_by("position")
+    return brought.values_list("courier", flat=True).first() or ""
 
 
 def _stop_asking(bill: Bill) -> None:

@@ -7,10 +7,16 @@ from sellers.accounts.access import Scope
 from sellers.kit import clock
 from sellers.kit.errors import Expected
 from sellers.people.models import Person
-from storefront.delivery.couriers import clean_number
+from storefront.delivery.couriers import clean_number, courier_name
 from storefront.orders import life_engine, life_notices, life_sale, life_table, settling
 from storefront.orders.life_step import Actor, for_officer, for_seller, move, wrong_step
-from storefront.orders.models import CancellationRequest, Order, Shipment
+from storefront.orders.models import Bill, CancellationRequest, EngineTask, Order, Shipment
+
+
+class OtherCourier(Expected):
+    """Cash is taken in somebody's name by the courier that was chosen; another has no such contract."""
+
+    code = "other_courier"
 
 
 class ReasonMissing(Expected):
@@ -27,13 +33,6 @@ def accept(*, scope: Scope, person: Person, order_code: str) -> Order:
     return order
 
 
-def pack(*, scope: Scope, person: Person, order_code: str) -> Order:
-    with transaction.atomic():
-        order, actor = for_seller(scope=scope, person=person, order_code=order_code)
-        move(order=order, step=life_table.PACK, actor=actor)
-    return order
-
-
 def send(*, scope: Scope, person: Person, order_code: str, courier: str = "", tracking_number: str = "") -> Order:
     """Hand the parcel to a courier, or set out with it. A strange tracking number is kept: pages warn, we do not."""
     courier, number = courier.strip()[:40], clean_number(tracking_number)[:40]
@@ -41,6 +40,11 @@ def send(*, scope: Scope, person: Person, order_code: str, courier: str = "", tr
         order, actor = for_seller(scope=scope, person=person, order_code=order_code)
         if order.delivery_kind == life_table.COURIER:
             courier = courier or order.courier
+            if order.bill.way == Bill.Way.CASH and courier != order.courier:
+                name = courier_name(order.courier)
+                raise OtherCourier(
+                    _("Paket COD ini hanya bisa dikirim lewat %(name)s.") % {"name": name}, field="courier"
+                )
         move(order=order, step=life_table.SEND, actor=actor)
         set_out(order=order, courier=courier, number=number)
         life_notices.sent(order=order, courier=courier, number=number)
@@ -104,6 +108,8 @@ def set_out(*, order: Order, courier: str = "", number: str = "", arrived: bool 
             "arrived_at": now if arrived else None,
         },
     )
+    if made:
+        life_engine.tell(order=order, call=EngineTask.Call.SENT)
     if not made and arrived and shipment.arrived_at is None:
         shipment.arrived_at = now
         shipment.save(update_fields=["arrived_at"])

@@ -11,9 +11,9 @@ from sellers.audit import actions as audit
 from sellers.kit import clock
 from sellers.kit.errors import Expected, NotFound
 from sellers.people.models import Person
-from storefront.orders import life_table
+from storefront.orders import life_table, made_to_order, short_rows, weighing_rows
 from storefront.orders.life_table import Step
-from storefront.orders.models import Order, OrderEvent, Purchase
+from storefront.orders.models import Order, OrderEvent, Purchase, Shortage
 from storefront.orders.queries import OrderQuerySet
 from storefront.terms.queries import terms_for
 
@@ -35,6 +35,7 @@ class Actor:
 
 
 SYSTEM = Actor(OrderEvent.Actor.SYSTEM)
+_BY_HAND = (OrderEvent.Actor.SELLER, OrderEvent.Actor.OFFICER)
 
 
 def orders() -> OrderQuerySet:
@@ -65,6 +66,13 @@ def for_officer(*, scope: Scope, person: Person, order_code: str) -> tuple[Order
     return order, Actor(OrderEvent.Actor.OFFICER, person)
 
 
+def for_seller_or_officer(*, scope: Scope, person: Person, order_code: str) -> tuple[Order, Actor]:
+    try:
+        return for_seller(scope=scope, person=person, order_code=order_code)
+    except NotFound:
+        return for_officer(scope=scope, person=person, order_code=order_code)
+
+
 def for_buyer(*, purchase: Purchase, order_code: str) -> tuple[Order, Actor]:
     """A part of the purchase the buyer opened by its link, by code and phone, or signed in."""
     order = orders().filter(purchase=purchase, code=order_code).first()
@@ -82,6 +90,11 @@ def move(*, order: Order, step: Step, actor: Actor, reason: str = "") -> str:
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("move() belongs into the action's transaction")
     at = clock.now()
+    elsewhere = bool(order.purchase.origin)  # only such an order can be short of goods
+    if elsewhere and step.target in short_rows.PREPARING and actor.kind in _BY_HAND:
+        short_rows.demand_none(order=order)
+    if step.target in weighing_rows.PREPARED and actor.kind in _BY_HAND:
+        weighing_rows.demand_weighed(order=order)
     for _attempt in range(3):
         source = order.state
         if not step.allows(state=source, delivery_kind=order.delivery_kind):
@@ -90,9 +103,18 @@ def move(*, order: Order, step: Step, actor: Actor, reason: str = "") -> str:
         if Order.objects.filter(pk=order.pk, state=source).update(state=step.target, deadline_at=deadline):
             order.state, order.deadline_at = step.target, deadline
             _record(order=order, step=step, source=source, actor=actor, reason=reason, at=at)
+            if elsewhere:
+                _settle_short(order=order, target=step.target, actor=actor)
             return source
         order.refresh_from_db(fields=["state", "deadline_at"])
     raise wrong_step(order)
+
+
+def _settle_short(*, order: Order, target: str, actor: Actor) -> None:
+    if target in short_rows.ENDED:
+        short_rows.close(order=order, outcome=Shortage.Outcome.CANCELLED, person=actor.person)
+    elif target in short_rows.LEFT:
+        short_rows.close(order=order, outcome=Shortage.Outcome.FOUND, person=actor.person)
 
 
 def wrong_step(order: Order) -> WrongStep:
@@ -131,12 +153,13 @@ def _record(*, order: Order, step: Step, source: str, actor: Actor, reason: str,
 
 
 def _deadline(*, order: Order, target: str, at: datetime) -> datetime | None:
-    """Until when the new state may last. Packing keeps the deadline that accepting set: 48 h for both together."""
+    """Until when the new state may last. Packing keeps the deadline that accepting set: 48 h for both together,
+    counted from the promised day for goods made to order."""
     terms = terms_for(order.seller)
     if target == "confirmed":
         return at + timedelta(hours=terms.accept_hours)
     if target == "accepted" or (target == "packed" and order.state == "confirmed"):
-        return at + timedelta(hours=terms.pack_hours)
+        return made_to_order.pack_until(order=order, since=at, hours=terms.pack_hours)
     if target == "packed":
         return order.deadline_at
     if target == "sent":

@@ -17,6 +17,7 @@ NOT_HANDED_OVER = UNSENT | {"ready"}
 CANCELLABLE = NOT_HANDED_OVER | {"waiting"}
 HOLDS_NO_STOCK = frozenset({"placing", "cancelled", "expired"})  # "placing" only when its purchase was refused
 OPEN = NOT_HANDED_OVER | {"sent", "disputed"}  # the seller may see who buys and where it goes
+PROOF_SHOWN = OPEN | {"received"}  # the photo of the buyer's door, while somebody may still ask whether it came
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,8 @@ SEND = Step("sent", UNSENT, "sent", frozenset({SELLER, COURIER}))
 MAKE_READY = Step("ready", UNSENT, "ready", frozenset({PICKUP}))
 HAND_OVER = Step("received", NOT_HANDED_OVER, "received", frozenset({PICKUP}))
 DELIVER = Step("received", UNSENT | {"sent"}, "received", frozenset({SELLER}))
+DELIVER_PARCEL = Step("received", frozenset({"sent"}), "received", frozenset({COURIER}))  # and its cash was taken
+NOT_TAKEN = Step("cash_not_taken", frozenset({"received"}), "sent", frozenset({COURIER}))  # a wrong press, taken back
 RECEIVE = Step("received", frozenset({"sent", "ready"}), "received")  # the buyer says so
 COUNT_RECEIVED = Step("counted_received", frozenset({"sent"}), "received", frozenset({SELLER, COURIER}))
 COMPLETE = Step("completed", frozenset({"received"}), "completed")
@@ -61,6 +64,8 @@ STEPS = {
     "make_ready": MAKE_READY,
     "hand_over": HAND_OVER,
     "deliver": DELIVER,
+    "deliver_parcel": DELIVER_PARCEL,
+    "not_taken": NOT_TAKEN,
     "receive": RECEIVE,
     "count_received": COUNT_RECEIVED,
     "complete": COMPLETE,

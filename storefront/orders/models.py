@@ -3,13 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sellers.kit import clock
 from sellers.kit.models import Due
-from storefront.orders.queries import (
-    BillQuerySet,
-    OrderQuerySet,
-    PurchaseQuerySet,
-    RefundQuerySet,
-    RefundTaskQuerySet,
-)
+from storefront.orders.queries import BillQuerySet, OrderQuerySet, PurchaseQuerySet, RefundQuerySet, RefundTaskQuerySet
 
 
 class Cart(models.Model):
@@ -63,6 +57,9 @@ class Purchase(models.Model):
     landmark = models.CharField(max_length=200, blank=True)
     currency = models.CharField(max_length=3)
     total_minor = models.PositiveBigIntegerField()
+    # "" for our own checkout; "saleor" for an order that another storefront or an app placed there
+    origin = models.CharField(max_length=10, blank=True)
+    origin_ref = models.CharField(max_length=120, null=True, blank=True, unique=True)  # its id there: a secret
     leased_until = models.DateTimeField(null=True, blank=True)  # whoever finishes a placing that stopped half-way
     created_at = models.DateTimeField(default=clock.now)
     placed_at = models.DateTimeField(null=True, blank=True)
@@ -91,6 +88,7 @@ class Bill(models.Model):
         QRIS = "qris"  # the collector's own QRIS, with the exact amount
         STRIPE = "stripe"
         MIDTRANS = "midtrans"
+        ELSEWHERE = "elsewhere"  # paid in another storefront, to another app's account
 
     code = models.CharField(max_length=8, unique=True)  # the bill_ref payments knows
     purchase = models.ForeignKey(Purchase, on_delete=models.PROTECT, related_name="bills")
@@ -202,6 +200,10 @@ class OrderLine(models.Model):
     )
     refunded_minor = models.PositiveBigIntegerField(default=0)
     returned_quantity = models.PositiveIntegerField(default=0)  # packs whose stock came back
+    weighed_percent = models.PositiveSmallIntegerField(null=True, blank=True)  # WEIGHING.md; the bound, frozen at sale
+    pack_g = models.PositiveIntegerField(null=True, blank=True)  # grams that one weighed pack says it has, frozen too
+    weighed_g = models.PositiveIntegerField(null=True, blank=True)  # what the scale said of all packs together
+    ready_on = models.DateField(null=True, blank=True)  # made to order: the day it was promised for, at the stall
 
     class Meta:
         constraints = [
@@ -237,6 +239,24 @@ class OrderEvent(models.Model):
         return f"{self.order_id} {self.verb}"
 
 
+class Shortage(models.Model):
+    """Packs sold elsewhere that the pool did not hold: the order waits until the seller counts again, or cancels."""
+
+    class Outcome(models.TextChoices):
+        FOUND = "found"  # the seller had the goods after all: counted, and taken
+        CANCELLED = "cancelled"
+
+    line = models.OneToOneField(OrderLine, on_delete=models.PROTECT, related_name="shortage")
+    missing = models.PositiveIntegerField()  # packs
+    found_at = models.DateTimeField(default=clock.now)
+    outcome = models.CharField(max_length=10, choices=Outcome.choices, blank=True)
+    settled_at = models.DateTimeField(null=True, blank=True)
+    settled_by = models.ForeignKey("people.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return f"{self.missing} missing of {self.line_id}"
+
+
 class Shipment(models.Model):
     """How one order reached the buyer."""
 
@@ -246,6 +266,7 @@ class Shipment(models.Model):
     tracking_number = models.CharField(max_length=40, blank=True)
     created_at = models.DateTimeField(default=clock.now)
     arrived_at = models.DateTimeField(null=True, blank=True)
+    proof = models.CharField(max_length=200, blank=True)  # storage name of the photo taken at the door, private
 
     def __str__(self) -> str:
         return f"{self.kind} {self.tracking_number}".strip()
@@ -364,6 +385,9 @@ class EngineTask(Due):
         CONFIRM = "confirm"  # the hold became a sale
         RELEASE = "release"  # the stock goes back
         GIVE_BACK = "give_back"  # the packs of one refund go back
+        PAID = "paid"  # an engine elsewhere is told that the order's money came
+        SENT = "sent"  # that its goods left
+        MONEY_BACK = "money_back"  # that money of one refund went back to the buyer
 
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="engine_tasks")
     call = models.CharField(max_length=10, choices=Call.choices)

@@ -11,6 +11,7 @@ Back = Repayment.State
 HELD: dict[str, Promise] = {
     Why.NOT_RECEIVED: _("belum diterima pembeli"),
     Why.HOLD_DAYS: _("baru diterima pembeli"),
+    Why.WITH_COURIER: _("uangnya masih di kurir"),
     Why.DISPUTED: _("ada masalah dari pembeli"),
     Why.FROZEN: _("disengketakan lewat bank pembeli"),
     Why.REFUND_WAITS: _("pengembalian menunggu persetujuan"),

@@ -80,11 +80,11 @@ class _Sheet:
     def facts(self, block: Facts) -> None:
         size, line = (12.5, 6.4) if block.strong else (BODY, LINE + 0.6)
         pairs = [(printable(label), printable(value)) for label, value in block.pairs]
-        longest = max((_wide(label, BODY) for label, _value in pairs), default=0)
+        longest = max((wide(label, BODY) for label, _value in pairs), default=0)
         indent = min(max(longest + 6, INDENT), self.width / 2)
         for label, value in pairs:
-            values = _wrap(value, self.width - indent, size, block.strong)
-            labels = _wrap(label, indent - 2, BODY)
+            values = wrap(value, self.width - indent, size, block.strong)
+            labels = wrap(label, indent - 2, BODY)
             self._room(line * max(len(values), len(labels)))
             for number in range(max(len(values), len(labels))):
                 self.y += line
@@ -112,7 +112,7 @@ class _Sheet:
 
     def note(self, block: Note) -> None:
         self.y += 1
-        for line in _wrap(printable(block.text), self.width, BODY):
+        for line in wrap(printable(block.text), self.width, BODY):
             self._room(LINE)
             self.y += LINE
             self._text(MARGIN, line, BODY, colour=SOFT)
@@ -125,10 +125,10 @@ class _Sheet:
             self.y = self.pdf.h - MARGIN + 3
             number = _("Halaman %(page)s dari %(pages)s") % {"page": page, "pages": self.pdf.pages_count}
             self._text(MARGIN, printable(number), SMALL, colour=SOFT)
-            self._text(self.right - _wide("Lapak", SMALL, True), "Lapak", SMALL, bold=True, colour=SOGA)
+            self._text(self.right - wide("Lapak", SMALL, True), "Lapak", SMALL, bold=True, colour=SOGA)
 
     def _head(self, head: Sequence[str], widths: Sequence[float], align: str) -> None:
-        cells = [_wrap(text, width, SMALL, True) for text, width in zip(head, widths, strict=True)]
+        cells = [wrap(text, width, SMALL, True) for text, width in zip(head, widths, strict=True)]
         tall = max(map(len, cells)) * 3.6 + 3
         self.pdf.set_fill_color(*PALE)
         self.pdf.rect(MARGIN, self.y, self.width, tall, style="F")
@@ -139,7 +139,7 @@ class _Sheet:
         self, row: Sequence[str], widths: Sequence[float], align: str, head: Sequence[str], *, bold: bool = False,
         keep: float = 0,
     ) -> None:  # fmt: skip
-        cells = [_wrap(text, width, BODY, bold) for text, width in zip(row, widths, strict=True)]
+        cells = [wrap(text, width, BODY, bold) for text, width in zip(row, widths, strict=True)]
         tall = max(map(len, cells)) * LINE + 2.4
         if self.y + tall + keep > self.bottom:
             self._page()
@@ -158,7 +158,7 @@ class _Sheet:
         for lines, width, side in zip(cells, widths, align, strict=True):
             for number, text in enumerate(lines):
                 self.y = top + line * (number + 1)
-                x = left + width - _wide(text, size, bold) if side == "r" else left
+                x = left + width - wide(text, size, bold) if side == "r" else left
                 self._text(x, text, size, bold=bold, colour=colour)
             left += width + GAP
         self.y = top
@@ -184,12 +184,12 @@ class _Sheet:
             self.y += 3
 
     def _letterhead(self, subtitle: str) -> None:
-        _mark(self.pdf, MARGIN, MARGIN - 4, 15)
+        mark(self.pdf, MARGIN, MARGIN - 4, 15)
         self.y = MARGIN + 3
-        for line in _wrap(self.title, self.width - 20, TITLE, True):
+        for line in wrap(self.title, self.width - 20, TITLE, True):
             self._text(MARGIN + 20, line, TITLE, bold=True, colour=SOGA)
             self.y += 7
-        for line in _wrap(subtitle, self.width - 20, 11):
+        for line in wrap(subtitle, self.width - 20, 11):
             self._text(MARGIN + 20, line, 11, colour=SOFT)
             self.y += 5
         self.y = max(self.y, MARGIN + 14)
@@ -219,25 +219,25 @@ def _nearest(sign: str) -> str:
     return "?" if unicodedata.category(sign)[0] in "LN" else ""
 
 
-def _wide(text: str, size: float, bold: bool = False) -> float:
+def wide(text: str, size: float, bold: bool = False) -> float:
     widths = CORE_FONTS_CHARWIDTHS["helveticaB" if bold else "helvetica"]
     return sum(widths[sign] for sign in text) * size / 1000 / POINTS_PER_MM
 
 
-def _wrap(text: str, width: float, size: float, bold: bool = False) -> list[str]:
+def wrap(text: str, width: float, size: float, bold: bool = False) -> list[str]:
     """Lines no wider than `width`; a word that is too long is cut."""
-    if _wide(text, size, bold) <= width + 0.01:
+    if wide(text, size, bold) <= width + 0.01:
         return [text]
     lines, line = [], ""
     for word in text.split():
         longer = f"{line} {word}".strip()
-        if _wide(longer, size, bold) <= width + 0.01:
+        if wide(longer, size, bold) <= width + 0.01:
             line = longer
             continue
         if line:
             lines.append(line)
-        while _wide(word, size, bold) > width + 0.01 and len(word) > 1:
-            cut = next((n for n in range(len(word) - 1, 1, -1) if _wide(word[:n], size, bold) <= width), 1)
+        while wide(word, size, bold) > width + 0.01 and len(word) > 1:
+            cut = next((n for n in range(len(word) - 1, 1, -1) if wide(word[:n], size, bold) <= width), 1)
             lines.append(word[:cut])
             word = word[cut:]
         line = word
@@ -251,9 +251,9 @@ def _widths(rows: Sequence[Sequence[str]], head: Sequence[str], align: str, whol
     for n, name in enumerate(head):
         cells = {row[n] for row in rows}
         words = {word for cell in cells for word in cell.split()}
-        wish.append(max([_wide(name, SMALL, True), *(_wide(cell, BODY, True) for cell in cells)]))
-        least = max([0.0, *(_wide(word, SMALL, True) for word in name.split())])
-        need.append(max([least, *(_wide(word, BODY, True) for word in words)]) if align[n] == "l" else wish[n])
+        wish.append(max([wide(name, SMALL, True), *(wide(cell, BODY, True) for cell in cells)]))
+        least = max([0.0, *(wide(word, SMALL, True) for word in name.split())])
+        need.append(max([least, *(wide(word, BODY, True) for word in words)]) if align[n] == "l" else wish[n])
     left = inside - sum(need)
     if left < 0:  # not even the words fit side by side: all are cut alike
         return [width * inside / sum(need) for width in need]
@@ -265,7 +265,7 @@ def _widths(rows: Sequence[Sequence[str]], head: Sequence[str], align: str, whol
     return [needed + left * extra / sum(more) for needed, extra in zip(need, more, strict=True)]
 
 
-def _mark(pdf: FPDF, x: float, y: float, size: float) -> None:
+def mark(pdf: FPDF, x: float, y: float, size: float) -> None:
     unit = size / 48
     for colour, (top, left, low, right) in _PETALS:
         pdf.set_fill_color(*colour)

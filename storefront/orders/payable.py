@@ -3,6 +3,7 @@
 | an order the cooperative collected | held |
 |---|---|
 | sold, and not received yet | all its seller gets of it |
+| its cash is still with the courier that took it | all its seller gets of it |
 | received, less than the hold days ago | all its seller gets of it |
 | disputed by the buyer | all its seller gets of it |
 | its bill is disputed at the buyer's bank | all its seller gets of it |
@@ -24,6 +25,7 @@ from payments.gateways.models import GatewayDispute
 from payments.gateways.queries import frozen_bill_refs
 from payments.money import Money
 from payments.payouts.terms import terms_of
+from payments.remittances.queries import unremitted_bill_refs
 from sellers.kit import clock
 from storefront.orders.models import Order, OrderEvent, Refund
 from storefront.orders.queries import OrderQuerySet
@@ -37,6 +39,7 @@ class Why(StrEnum):
     NOT_RECEIVED = "not_received"
     HOLD_DAYS = "hold_days"
     DISPUTED = "disputed"
+    WITH_COURIER = "with_courier"  # it took the cash and did not remit all of it
     FROZEN = "frozen"  # at the buyer's bank
     REFUND_WAITS = "refund_waits"
 
@@ -60,10 +63,11 @@ def held(cooperative_id: int, currency: str) -> dict[int, Money]:
 
 
 def disputed(cooperative_id: int, currency: str) -> dict[int, Money]:
-    """What is disputed by buyers or their banks, by seller id: it leaves in no batch, even one proposed before."""
+    """What is disputed, or whose cash is with a courier (perhaps again, when a remittance was taken back), by seller
+    id: it leaves in no batch, even one proposed before."""
     sums: dict[int, int] = defaultdict(int)
     for one in held_orders(cooperative_id, currency):
-        if one.why in (Why.FROZEN, Why.DISPUTED):
+        if one.why in (Why.FROZEN, Why.DISPUTED, Why.WITH_COURIER):
             sums[one.order.seller_id] += one.amount.minor
     return {seller_id: Money(minor, currency) for seller_id, minor in sums.items() if minor}
 
@@ -77,10 +81,10 @@ def held_orders(cooperative_id: int, currency: str, *, seller_id: int | None = N
         collected = collected.filter(seller_id=seller_id)
     hold = timedelta(days=terms_of(cooperative_id).hold_days)
     lately = OrderEvent.objects.filter(verb__in=RECEIPTS, at__gt=clock.now() - hold).values("order_id")
-    frozen = _frozen(cooperative_id)
-    waiting = Q(state__in=[*NOT_RECEIVED, State.DISPUTED]) | Q(pk__in=lately) | Q(bill__code__in=frozen)
+    frozen, carried = _frozen(cooperative_id), set(unremitted_bill_refs(cooperative_id))
+    waiting = Q(state__in=[*NOT_RECEIVED, State.DISPUTED]) | Q(pk__in=lately) | Q(bill__code__in=frozen | carried)
     for order in _read(collected.filter(waiting)):
-        yield HeldOrder(order, _gets(order, cooperative_id), *_why(order, frozen, hold))
+        yield HeldOrder(order, _gets(order, cooperative_id), *_why(order, frozen, carried, hold))
     yield from _refunds(collected.exclude(waiting), cooperative_id)
 
 
@@ -89,7 +93,7 @@ def _read(orders: OrderQuerySet) -> OrderQuerySet:
     return orders.select_related("bill").annotate(received_at=received).order_by("sold_at", "pk")
 
 
-def _why(order: Order, frozen: set[str], hold: timedelta) -> tuple[Why, datetime | None]:
+def _why(order: Order, frozen: set[str], carried: set[str], hold: timedelta) -> tuple[Why, datetime | None]:
     if order.bill.code in frozen:
         return Why.FROZEN, None
     if order.state == State.DISPUTED:
@@ -97,6 +101,8 @@ def _why(order: Order, frozen: set[str], hold: timedelta) -> tuple[Why, datetime
     received_at: datetime | None = getattr(order, "received_at", None)
     if order.state in NOT_RECEIVED or received_at is None:
         return Why.NOT_RECEIVED, None
+    if order.bill.code in carried:
+        return Why.WITH_COURIER, None
     return Why.HOLD_DAYS, received_at + hold
 
 

@@ -1,6 +1,6 @@
 """How the parts of a quote can be paid: the groups that choose one way together, and what stands in the way."""
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.utils.translation import gettext as _
 
@@ -22,9 +22,9 @@ from storefront.terms.queries import (
 
 
 def pay_groups(
-    chosen: Mapping[str, str], sellers: Sequence[Seller], parts: Sequence[PartQuote], *, no_cash: Set[int] = frozenset()
+    chosen: Mapping[str, str], sellers: Sequence[Seller], parts: Sequence[PartQuote]
 ) -> tuple[PayGroup, ...]:
-    """One group for each main collector. `chosen` is the wish by group key; sellers in `no_cash` take none now."""
+    """One group for each main collector. `chosen` is the wish by group key."""
     gateways = ready_gateways()
     members: dict[str, list[Seller]] = {}
     names: dict[str, str] = {}
@@ -37,7 +37,7 @@ def pay_groups(
     groups: list[PayGroup] = []
     for key, rows in members.items():
         own = [by_seller[row.pk] for row in rows]
-        cash = all(part.seller_id not in no_cash and _takes_cash(part) for part in own)
+        cash = all(_takes_cash(part) for part in own)
         groups.append(_group(key, names[key], rows, own, chosen.get(key), gateways=gateways, cash=cash))
     return tuple(groups)
 
@@ -59,8 +59,10 @@ def _group(
     shut = tuple(ShutWay(way, _too_much(way, price)) for way in possible if price and not can_take(way, price))
     ways = tuple(way for way in possible if way not in {one.way for one in shut})
     payees = {way: offered[0][way].name for way in ways if way != CASH and offered[0][way].name != name}
+    brought = [part.chosen for part in parts if part.chosen]
     return PayGroup(
-        key, name, tuple(row.pk for row in sellers), ways, chosen if chosen in ways else None, shut, payees
+        key, name, tuple(row.pk for row in sellers), ways, chosen if chosen in ways else None, shut, payees,
+        cash_by_courier=bool(brought) and all(one.courier and one.cod for one in brought),
     )  # fmt: skip
 
 

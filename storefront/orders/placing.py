@@ -16,7 +16,6 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from payments.money import Money
 from sellers.accounts.models import Seller
 from sellers.kit import clock
 from sellers.kit.codes import new_code
@@ -24,8 +23,8 @@ from sellers.kit.errors import Expected
 from sellers.kit.once import KeyReused
 from sellers.regions import places
 from storefront import engine
-from storefront.engine.port import EngineUnavailable, PlaceLine, PlacePart, PlacingRefused
-from storefront.orders import freezing, inputs, recording
+from storefront.engine.port import EngineUnavailable, Placing, PlacingRefused, Recipient
+from storefront.orders import freezing, inputs, life_engine, recording, trial
 from storefront.orders.models import Bill, Order, OrderLine, Purchase
 from storefront.orders.quoting import (
     AddressInput,
@@ -43,6 +42,8 @@ log = logging.getLogger("lapak.placing")
 
 LEASE = timedelta(seconds=10)  # may run out under its holder: the engine and the last step are safe to repeat
 WAIT_S, LOOK_EVERY_S = 8.0, 0.05
+SWEEP_S = 20.0  # an engine that lets every call time out must not keep the loop from the rest of its work
+GIVE_UP_AFTER = timedelta(minutes=30)  # of an engine that does not answer: the buyer is told, the goods are free again
 LONGEST_KEY = 80
 
 
@@ -87,14 +88,21 @@ def standing(*, key: str) -> Purchase | None:
 
 
 def finish_placing_due(*, limit: int = 20) -> int:
-    """Finish purchases whose placing stopped half-way; answers how many were finished."""
-    stopped = Purchase.objects.filter(_free(), state=Purchase.State.PLACING).order_by("pk")
-    finished = 0
+    """Finish purchases whose placing stopped half-way; answers how many were finished.
+
+    One that was placed elsewhere is finished by whoever reads it there again (foreign.py).
+    """
+    stopped = Purchase.objects.filter(_free(), state=Purchase.State.PLACING, origin="").order_by("pk")
+    finished, until = 0, time.monotonic() + SWEEP_S
     for purchase in stopped[:limit]:
+        if time.monotonic() > until:
+            break
         if not _take_lease(purchase):
             continue
         try:
-            finished += _finish(purchase)
+            finished += _finish_or_give_up(purchase)
+        except EngineUnavailable as error:
+            log.warning("placing %s waits for the engine: %s", purchase.code, error)
         except Exception:
             log.exception("placing %s could not be finished; it will be tried again", purchase.code)
     return finished
@@ -111,7 +119,13 @@ def _begin(key: str, given: PurchaseInput, input_hash: str) -> tuple[Purchase, b
     for _attempt in range(3):
         try:
             with transaction.atomic():
-                return _write_intent(key, given, input_hash, quoted, sellers), True
+                full = trial.locked_problems_of(sellers.values())
+                if not full:
+                    return _write_intent(key, given, input_hash, quoted, sellers), True
+            winner = standing(key=key)  # the other tab may have taken the last place itself
+            if winner:
+                return winner, False
+            raise PlacingProblem(full)
         except IntegrityError:
             winner = standing(key=key)
             if winner:
@@ -206,6 +220,9 @@ def _lines(order: Order, part: PartQuote) -> list[OrderLine]:
             unit_price_minor=line.price.minor,
             total_minor=line.total.minor,
             weight_g=line.weight_g,
+            weighed_percent=line.weighed.percent if line.weighed else None,
+            pack_g=line.weighed.nominal_g if line.weighed else None,
+            ready_on=line.ready_on,
         )
         for line in part.lines
     ]
@@ -240,27 +257,53 @@ def _decide(purchase: Purchase) -> None:
         raise
 
 
+def _finish_or_give_up(purchase: Purchase) -> bool:
+    """`_finish`, for whom nobody waits any more: an engine that was silent for too long is asked no longer."""
+    try:
+        return _finish(purchase)
+    except EngineUnavailable as error:
+        if clock.now() - purchase.created_at < GIVE_UP_AFTER:
+            raise
+        log.error("placing %s is given up: %s", purchase.code, error)
+    problem = Problem("engine", _("Toko tidak dapat dihubungi, jadi pesanan ini tidak jadi. Silakan pesan lagi."))
+    return recording.record_refused(
+        purchase=purchase, problems=[problem], release=list(purchase.orders.order_by("position")), tell_buyer=True
+    )
+
+
 def _finish(purchase: Purchase) -> bool:
     """Steps two and three. False when somebody else finished it meanwhile."""
     orders = list(purchase.orders.prefetch_related("lines").order_by("position"))
     try:
-        engine.active().place([placing_part(order) for order in orders])
+        engine.active().place(placing_of(purchase, orders))
     except PlacingRefused as refused:
         return recording.record_refused(purchase=purchase, problems=_sentences(refused, orders))
     try:
-        return recording.record_placed(purchase=purchase)
+        return recording.record_placed(purchase=purchase) or _too_late(purchase, orders)
     except Expected as error:  # no account to pay to, no unique code left: the stock goes back
         problem = Problem("payment", error.sentence)
         return recording.record_refused(purchase=purchase, problems=[problem], release=orders)
 
 
-def placing_part(order: Order) -> PlacePart:
-    """The order as the engine takes it, at the prices it was placed with."""
-    lines = tuple(
-        PlaceLine(line.variant_id, line.quantity, Money(line.unit_price_minor, order.currency))
-        for line in order.lines.all()
+def _too_late(purchase: Purchase, orders: Sequence[Order]) -> bool:
+    """Of a purchase that another process refused or gave up while the engine placed it for us: nothing stays taken."""
+    if Purchase.objects.filter(pk=purchase.pk, state=Purchase.State.REFUSED).exists():
+        recording.give_back_refused(orders=orders)
+    return False
+
+
+def placing_of(purchase: Purchase, orders: Sequence[Order]) -> Placing:
+    """The purchase as the engine places it."""
+    recipient = Recipient(
+        name=purchase.buyer_name,
+        phone=purchase.buyer_phone,
+        street=purchase.street,
+        village_code=purchase.village_code,
+        region_names=purchase.region_names,
+        postal_code=purchase.postal_code,
+        language=purchase.language,
     )
-    return PlacePart(order.code, lines)
+    return Placing(purchase.code, tuple(life_engine.part_of(order) for order in orders), recipient)
 
 
 def _sentences(refused: PlacingRefused, orders: Sequence[Order]) -> list[Problem]:

@@ -5,7 +5,7 @@ from django.db import models
 from sellers.accounts.access import Scope, Verb
 
 if TYPE_CHECKING:
-    from storefront.orders.models import Bill, Order, Purchase, Refund, RefundTask  # noqa: F401  named in quotes below
+    from storefront.orders.models import Bill, Order, Purchase, Refund, RefundTask
 
 
 class PurchaseQuerySet(models.QuerySet["Purchase"]):

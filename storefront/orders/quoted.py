@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from payments.money import Money
 from storefront.delivery.queries import DeliveryWay
 from storefront.orders.inputs import Problem
+from storefront.orders.weighing import Bound
 
 
 @dataclass(frozen=True)
@@ -19,6 +21,8 @@ class LineQuote:
     price: Money
     total: Money
     weight_g: int  # of all packs together
+    weighed: Bound | None = None  # of one pack, where the packer weighs
+    ready_on: date | None = None  # made to order: ready on this day when it is ordered today
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,11 @@ class PartQuote:
     delivery: Money
     total: Money
     note: str
+
+    @property
+    def ready_on(self) -> date | None:
+        """When the last of its lines is ready; None when all are."""
+        return max((line.ready_on for line in self.lines if line.ready_on), default=None)
 
 
 @dataclass(frozen=True)
@@ -60,6 +69,7 @@ class PayGroup:
     chosen: str | None
     shut: tuple[ShutWay, ...] = ()
     payees: Mapping[str, str] = field(default_factory=dict)
+    cash_by_courier: bool = False  # all that is chosen so far is brought by couriers that take cash
 
 
 @dataclass(frozen=True)
@@ -71,6 +81,7 @@ class BillQuote:
     seller_ids: tuple[int, ...]
     amount: Money
     expires_hours: int | None  # None for cash: it is paid at the handover
+    by_courier: bool = False  # cash that a courier takes in the collector's name
 
 
 @dataclass(frozen=True)

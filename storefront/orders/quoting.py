@@ -6,20 +6,22 @@ from dataclasses import replace
 from django.utils.translation import gettext as _
 
 from catalog.products.models import Variant
+from catalog.products.windows import closed_now, ready_on, today_at
 from payments.money import Money, total
 from sellers.accounts.models import Seller
 from storefront import engine
 from storefront.delivery.queries import PICKUP, DeliveryWay
 from storefront.delivery.queries import ways_for as delivery_ways_for
 from storefront.engine.port import Offer, PlaceLine
-from storefront.orders import inputs
+from storefront.orders import closed_words, inputs, trial
 from storefront.orders.cash_refusals import may_pay_cash
+from storefront.orders.cash_ways import with_cash, without_cash
 from storefront.orders.inputs import AddressInput, LineInput, PartInput, Problem, PurchaseInput
 from storefront.orders.paying import pay_groups, problems_of_bills, problems_of_payment
 from storefront.orders.quoted import BillQuote, LineQuote, PartQuote, PayGroup, Quote
 from storefront.orders.split import Split, SplitLine, SplitPart, split
+from storefront.orders.weighing import bound_of
 from storefront.orders.wording import currency_of_the_house, refusal, rupiah
-from storefront.terms.cash_debt import stopped_sellers
 from storefront.terms.queries import CASH, COLLECTING, Collector, collector_for, ready_gateways, terms_for
 
 HEAVIEST_PART_G = 1_000_000_000  # a thousand tonnes: nobody means it, and a column of grams holds twice that
@@ -51,15 +53,15 @@ def quote_with_sellers(given: PurchaseInput) -> tuple[Quote, Mapping[int, Seller
     lines = [line for line in given.lines[: inputs.MOST_LINES] if inputs.sensible(line)]
     variants = _variants(lines)
     problems += _line_problems(lines, variants)
-    parts = _parts(given, [line for line in lines if line.variant_id in variants], variants)
+    cash = may_pay_cash(given.buyer_phone)
+    parts = _parts(given, [line for line in lines if line.variant_id in variants], variants, cash=cash)
     currency = parts[0].goods.currency if parts else currency_of_the_house()
     sellers = {variant.product.seller_id: variant.product.seller for variant in variants.values()}
-    cash = may_pay_cash(given.buyer_phone)
-    no_cash = stopped_sellers(list(sellers)) if cash else frozenset(sellers)
-    groups = pay_groups(given.payments, [sellers[part.seller_id] for part in parts], parts, no_cash=no_cash)
+    groups = pay_groups(given.payments, [sellers[part.seller_id] for part in parts], parts)
     problems += inputs.problems_of_buyer(given)
     problems += inputs.problems_of_address(given.address, needed=_travels(given.parts, parts))
     problems += inputs.problems_of_notes(given.parts)
+    problems += trial.problems_of(sellers.values())
     problems += _weight_problems(parts)
     problems += _delivery_problems(given.parts, parts)
     problems += problems_of_payment(groups, parts, given.payments)
@@ -82,10 +84,12 @@ def split_of(quoted: Quote, sellers: Mapping[int, Seller]) -> tuple[Split, Mappi
         way = ways.get(part.seller_id)
         if part.chosen is None or way is None:
             continue
-        collector = collector_for(seller=sellers[part.seller_id], way=way, gateways=gateways)
+        courier = part.chosen.courier
+        collector = collector_for(seller=sellers[part.seller_id], way=way, gateways=gateways, courier=courier)
         collectors[collector.kind, collector.id] = collector
         lines = tuple(SplitLine(line.variant_id, line.quantity, line.price) for line in part.lines)
-        parts.append(SplitPart(part.seller_id, lines, part.delivery, collector.kind, collector.id, way))
+        by_courier = way == CASH and bool(courier)
+        parts.append(SplitPart(part.seller_id, lines, part.delivery, collector.kind, collector.id, way, by_courier))
     return split(parts, currency=quoted.currency), collectors
 
 
@@ -115,11 +119,19 @@ def _line_problems(lines: Sequence[LineInput], variants: Mapping[int, Variant]) 
     for found in engine.active().check(asked):
         variant = variants[found.variant_id]
         name = f"{variant.product.name} {variant.label}"
-        sentence = refusal(found, name=name, quantity=wanted[found.variant_id].quantity)
+        shut = closed_now(variant.product) if found.reason == "stock" else None
+        sentence = (
+            closed_words.in_the_way(shut, name=name)
+            if shut
+            else refusal(found, name=name, quantity=wanted[found.variant_id].quantity)
+        )
         yield Problem("lines", sentence, seller_id=variant.product.seller_id, variant_id=found.variant_id)
 
 
-def _parts(given: PurchaseInput, lines: Sequence[LineInput], variants: Mapping[int, Variant]) -> tuple[PartQuote, ...]:
+def _parts(
+    given: PurchaseInput, lines: Sequence[LineInput], variants: Mapping[int, Variant], *, cash: bool
+) -> tuple[PartQuote, ...]:
+    """`cash`: whether this buyer may pay at the handover, where a way of delivery takes it."""
     offers = engine.active().offers(list(variants))
     currency = variants[lines[0].variant_id].currency if lines else ""
     by_seller: dict[int, list[LineQuote]] = {}
@@ -132,6 +144,7 @@ def _parts(given: PurchaseInput, lines: Sequence[LineInput], variants: Mapping[i
     ways = delivery_ways_for(seller_ids=list(by_seller), village_code=given.address.village_code, weights_g=weights)
     wishes = {part.seller_id: part for part in given.parts}
     sellers = {variant.product.seller_id: variant.product.seller for variant in variants.values()}
+    ways = with_cash(ways, sellers) if cash else without_cash(ways)
     return tuple(
         _part(sellers[seller_id], quoted, ways[seller_id], wishes.get(seller_id), currency)
         for seller_id, quoted in by_seller.items()
@@ -150,6 +163,10 @@ def _line(line: LineInput, variant: Variant, offer: Offer | None) -> LineQuote:
         price=price,
         total=price * line.quantity,
         weight_g=variant.weight_g * line.quantity,
+        weighed=bound_of(variant),
+        ready_on=ready_on(
+            lead_time_days=variant.product.lead_time_days, today=today_at(variant.product.seller.village_code)
+        ),
     )
 
 
@@ -220,6 +237,7 @@ def _bills(quoted: Quote, sellers: Mapping[int, Seller]) -> tuple[BillQuote, ...
             way=bill.way,
             seller_ids=bill.seller_ids,
             amount=bill.amount,
+            by_courier=bill.by_courier,
             expires_hours=_hours(bill.way, [sellers[seller_id] for seller_id in bill.seller_ids]),
         )
         for bill in result.bills

@@ -6,8 +6,6 @@ from datetime import timedelta
 
 from django.db import transaction
 
-from payments.charges.actions import open_charge
-from payments.money import Money
 from sellers.kit import clock
 from storefront.orders import life_engine, life_notices, life_sale
 from storefront.orders.inputs import Problem
@@ -44,10 +42,13 @@ def record_placed(*, purchase: Purchase) -> bool:
     return True
 
 
-def record_refused(*, purchase: Purchase, problems: Sequence[Problem], release: Sequence[Order] = ()) -> bool:
+def record_refused(
+    *, purchase: Purchase, problems: Sequence[Problem], release: Sequence[Order] = (), tell_buyer: bool = False
+) -> bool:
     """The purchase cannot be placed. Its orders stay in PLACING, which nobody is shown.
 
     `release` names orders whose stock the engine had taken: it is owed the giving back, by rows a sweep works off.
+    `tell_buyer`: the buyer left the page long ago, and hears it as a message.
     """
     with transaction.atomic():
         if not _decided(purchase, Purchase.State.REFUSED, problems=[asdict(problem) for problem in problems]):
@@ -55,9 +56,20 @@ def record_refused(*, purchase: Purchase, problems: Sequence[Problem], release: 
         purchase.bills.update(state=Bill.State.CANCELLED)
         for order in release:
             life_engine.owe(order=order, call=EngineTask.Call.RELEASE)
+        if tell_buyer:
+            life_notices.not_placed(purchase=purchase)
     for order in release:
         life_engine.run_for(order=order)
     return True
+
+
+def give_back_refused(*, orders: Sequence[Order]) -> None:
+    """The stock of a refused purchase that the engine took after the refusal."""
+    with transaction.atomic():
+        for order in orders:
+            life_engine.owe(order=order, call=EngineTask.Call.RELEASE)
+    for order in orders:
+        life_engine.run_for(order=order)
 
 
 def _decided(purchase: Purchase, state: Purchase.State, **fields: object) -> bool:
@@ -68,21 +80,13 @@ def _decided(purchase: Purchase, state: Purchase.State, **fields: object) -> boo
 
 
 def _open_bill(bill: Bill, orders: Sequence[Order]) -> None:
-    expires_at = None
     if bill.way != Bill.Way.CASH:  # all other ways wait for their money
         hours = min(terms_for(order.seller).pay_by_transfer_hours for order in orders)
-        expires_at = clock.now() + timedelta(hours=hours)
+        bill.expires_at = expires_at = clock.now() + timedelta(hours=hours)
         Bill.objects.filter(pk=bill.pk).update(expires_at=expires_at)
         waiting = Order.objects.filter(bill=bill, state=Order.State.PLACING)
         waiting.update(state=Order.State.WAITING, deadline_at=expires_at)
-    open_charge(
-        bill_ref=bill.code,
-        way=bill.way,
-        amount=Money(bill.amount_minor, bill.currency),
-        cooperative_id=bill.cooperative_id,
-        seller_id=bill.seller_id,
-        expires_at=expires_at,
-    )
+    life_sale.ask(bill=bill)
     if bill.way == Bill.Way.CASH:
         for order in orders:
             life_sale.confirm(order=order)

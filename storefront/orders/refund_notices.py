@@ -20,6 +20,8 @@ from storefront.terms import bearing
 def to_buyer(*, bill: Bill, refunds: Sequence[Refund]) -> None:
     """One message a bill: what comes back (or need not be paid), why, and what each part comes to now."""
     purchase = bill.purchase
+    if not purchase.buyer_phone:  # bought elsewhere without one
+        return
     amount = rupiah(Money(sum(refund.amount_minor for refund in refunds), bill.currency))
     with translation.override(purchase.language):
         named = {"name": purchase.buyer_name, "code": purchase.code, "amount": amount, "payee": payee(bill)}
@@ -70,6 +72,8 @@ def asks_second(*, refunds: Sequence[Refund]) -> None:
 def refused_at_door(*, order: Order, reason: str) -> None:
     """To the buyer: nothing is to be paid; how often this happens counts."""
     purchase = order.purchase
+    if not purchase.buyer_phone:
+        return
     with translation.override(purchase.language):
         opening = _("Halo %(name)s, pesanan %(order)s dari %(seller)s tidak diterima di pintu.") % {
             "name": purchase.buyer_name,

@@ -73,7 +73,7 @@ def needs_second_person(*, orders: Sequence[Order], minor: int) -> bool:
         order__seller__cooperative_id=cooperative.pk,
         state=Refund.State.BOOKED,
         asked_by=F("decided_by"),
-    ).exclude(reason__in=["cancelled", "returned"])
+    ).exclude(reason__in=["cancelled", "returned", "weighed"])
     before = alone.aggregate(sum=Sum("amount_minor"))["sum"] or 0
     return bool(before + minor > terms.second_person_refund_above_minor)
 

@@ -156,13 +156,13 @@ def _line_by_line(
     found = []
     for line in lines:
         one = wished.get(line.line_id)
-        minor = _amount(one, line) if one else 0
+        minor = worth(one, line) if one else 0
         if one and (minor or one.returned_quantity):
             found.append(LineShare(line.line_id, minor, one.quantity, one.weight_g, one.returned_quantity))
     return Shares(tuple(found), wish.delivery_minor)
 
 
-def _amount(one: LineWish, line: LineLeft) -> int:
+def worth(one: LineWish, line: LineLeft) -> int:
     """What this much of the line cost, half up, and never more than is left of it."""
     if one.minor > line.left:
         sentence = _("Sisa %(name)s kurang dari jumlah itu.") % {"name": line.name}

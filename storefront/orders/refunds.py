@@ -63,6 +63,18 @@ def propose_for_purchase(
     return _propose(orders, lambda: _of_purchase(orders, wish), person=person, wish=wish, key=key)
 
 
+def by_rule(*, plan: Plan, person: Person, key: str, helping: bool = False) -> Refund:
+    """Book what the rules of the sale themselves ask for: nobody decides, so no second person does.
+
+    `helping`: the person acts for the seller, and both names are kept. Needs the caller's transaction with the order
+    locked (life_sale.hold_still).
+    """
+    _check_unpaid([plan])
+    refund = _write(plan, person, key, group="", helping=helping)
+    book(refunds=[refund], person=person, helping=helping)
+    return refund
+
+
 def preview(*, scope: Scope, order_code: str, wish: RefundWish) -> Effect:
     """What `propose` would do now. Raises what it would raise."""
     settling.hear_of(order_code=order_code)
@@ -105,7 +117,7 @@ def returning(order: Order) -> str:
     return f"returned:{order.code}"
 
 
-def book(*, refunds: Sequence[Refund], person: Person | None, tell_buyer: bool = True) -> None:
+def book(*, refunds: Sequence[Refund], person: Person | None, tell_buyer: bool = True, helping: bool = False) -> None:
     """Book proposed refunds whose orders are locked; needs the caller's transaction.
 
     Afterwards the caller runs the engine for each order. Raises SaleMoved, WholeUnpaid, JustPaid.
@@ -126,7 +138,8 @@ def book(*, refunds: Sequence[Refund], person: Person | None, tell_buyer: bool =
         if refund.returns_stock:
             life_engine.owe(order=refund.order, call=EngineTask.Call.GIVE_BACK, refund=refund)
         refund_notices.to_seller(refund=refund)
-        audit.record(person=person, verb="refund.booked", obj=refund, after=_audited(refund))
+        helped = refund.order.seller if helping else None
+        audit.record(person=person, verb="refund.booked", obj=refund, after=_audited(refund), acting_for=helped)
         life_sale.cancel_if_empty(order=refund.order)
 
 
@@ -159,13 +172,14 @@ def _decide(plans: list[Plan], person: Person, key: str) -> list[str]:
     return [refund.code for refund in refunds]
 
 
-def _write(plan: Plan, person: Person, key: str, *, group: str) -> Refund:
+def _write(plan: Plan, person: Person, key: str, *, group: str, helping: bool = False) -> Refund:
     refund = undoing.write(
         order=plan.order, key=f"{key}:{plan.order.code}", group=group, reason=plan.reason, story=plan.story,
         bearer=plan.bearer, proposed_bearer=plan.proposed_bearer, backs=plan.backs,
         delivery_minor=plan.delivery_minor, person=person,
     )  # fmt: skip
-    audit.record(person=person, verb="refund.proposed", obj=refund, after=_audited(refund))
+    helped = plan.order.seller if helping else None
+    audit.record(person=person, verb="refund.proposed", obj=refund, after=_audited(refund), acting_for=helped)
     return refund
 
 

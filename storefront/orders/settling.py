@@ -16,11 +16,20 @@ from payments.charges import actions as charges
 from payments.charges.models import Charge, IncomingTransfer, Settlement
 from payments.money import Money
 from sellers.accounts.access import Scope
-from sellers.kit import due
+from sellers.kit import clock, due
 from sellers.people.models import Person
 from storefront.engine.port import EngineUnavailable
-from storefront.orders import bank_disputes, life_engine, life_notices, life_refund_notices, life_sale, life_step
-from storefront.orders.models import Bill, Order, RefundTask
+from storefront.orders import (
+    bank_disputes,
+    engine_news,
+    foreign_pay,
+    life_engine,
+    life_notices,
+    life_refund_notices,
+    life_sale,
+    life_step,
+)
+from storefront.orders.models import Bill, EngineTask, Order, Purchase, RefundTask
 
 log = logging.getLogger("lapak.orders")
 RETRY_IN_S = 30
@@ -34,7 +43,9 @@ def apply_due(*, limit: int = LIMIT) -> int:
 
 
 def apply_for(*, bill_ref: str) -> int:
-    """Apply what is told about one bill at once; whatever another loop holds is left to it."""
+    """Apply what is told about one bill at once, also what was put off; whatever another loop holds is left to it."""
+    waiting = Settlement.objects.filter(bill_ref=bill_ref, done_at=None, due_at__gt=clock.now())
+    waiting.filter(leased_until=None).update(due_at=clock.now())
     return _apply_all(due.take(Settlement.objects.filter(bill_ref=bill_ref)))
 
 
@@ -86,8 +97,12 @@ def _apply_all(settlements: list[Settlement]) -> int:
 
 def _apply(settlement: Settlement) -> bool:
     seen = _bills().filter(code=settlement.bill_ref).first()
+    if seen is None and foreign_pay.wake(bill_ref=settlement.bill_ref):
+        raise EngineUnavailable(f"the order that bill {settlement.bill_ref} belongs to is still to come")
     if seen is None:
         raise LookupError(f"settlement {settlement.key} names no bill")
+    if seen.purchase.state == Purchase.State.PLACING:  # begun elsewhere, paid before its goods were taken here
+        raise EngineUnavailable(f"the order that bill {seen.code} belongs to is being taken in")
     paid = settlement.kind == Settlement.Kind.PAID
     if paid and _stands(seen):
         return due.finish(settlement)
@@ -147,6 +162,8 @@ def _pay(settlement: Settlement, bill: Bill, taken: frozenset[int]) -> list[Orde
         charges.close(bill_ref=bill.code, state=Charge.State.CANCELLED)  # a younger charge nobody needs to pay now
         Bill.objects.filter(pk=bill.pk).update(state=Bill.State.PAID, paid_at=settlement.at)
         bill.state, bill.paid_at = Bill.State.PAID, settlement.at
+    for order in engine_news.paid_orders(bill):
+        life_engine.tell(order=order, call=EngineTask.Call.PAID)
     if confirmed:
         life_notices.bill_paid(bill=bill, sellers=[order.seller.name for order in confirmed])
     _return(settlement, bill, unused=settlement.amount_minor - used, late=was == Bill.State.EXPIRED)
@@ -180,6 +197,8 @@ def _tell(settlement: Settlement, bill: Bill) -> list[Order]:
         bank_disputes.told(settlement=settlement, bill=bill)
     elif settlement.kind in (Settlement.Kind.REPAID, Settlement.Kind.REPAY_FAILED):
         life_refund_notices.told(settlement=settlement, bill=bill)
+        for refund in engine_news.repaid_refunds(settlement=settlement, bill=bill):
+            life_engine.tell(order=refund.order, call=EngineTask.Call.MONEY_BACK, refund=refund)
     elif settlement.kind == Settlement.Kind.SHORT:
         life_notices.paid_short(bill=bill, received=amount, key=settlement.key)
     else:

@@ -27,6 +27,7 @@ class SplitPart:
     collector_kind: str  # cooperative, seller
     collector_id: int
     way: str  # bank_transfer, cash
+    by_courier: bool = False  # cash that a courier takes at the door: each parcel is paid, refused or lost on its own
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,7 @@ class SplitBill:
     way: str
     seller_ids: tuple[int, ...]
     amount: Money
+    by_courier: bool = False
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,8 @@ def goods_of(lines: Sequence[SplitLine], currency: str) -> Money:
 
 
 def split(parts: Sequence[SplitPart], *, currency: str) -> Split:
-    """One order a part; one bill a (collector, way), both in the order of the parts.
+    """One order a part; one bill a (collector, way), both in the order of the parts. A parcel whose cash a courier
+    takes is a bill of its own.
 
     Nothing is divided, so nothing is rounded: orders and bills each sum to the total. Two parts of one seller, or
     amounts in another currency, raise ValueError (CurrencyMismatch is one).
@@ -75,8 +78,8 @@ def split(parts: Sequence[SplitPart], *, currency: str) -> Split:
     return Split(orders, bills, total([order.total for order in orders], currency))
 
 
-def _payee(part: SplitPart) -> tuple[str, int, str]:
-    return part.collector_kind, part.collector_id, part.way
+def _payee(part: SplitPart) -> tuple[str, int, str, int]:
+    return part.collector_kind, part.collector_id, part.way, part.seller_id if part.by_courier else 0
 
 
 def _order(part: SplitPart, bill: int, currency: str) -> SplitOrder:
@@ -84,6 +87,7 @@ def _order(part: SplitPart, bill: int, currency: str) -> SplitOrder:
     return SplitOrder(part.seller_id, goods, part.delivery, goods + part.delivery, bill)
 
 
-def _bill(key: tuple[str, int, str], orders: Sequence[SplitOrder], currency: str) -> SplitBill:
+def _bill(key: tuple[str, int, str, int], orders: Sequence[SplitOrder], currency: str) -> SplitBill:
+    kind, collector_id, way, parcel_of = key
     amount = total([order.total for order in orders], currency)
-    return SplitBill(*key, tuple(order.seller_id for order in orders), amount)
+    return SplitBill(kind, collector_id, way, tuple(order.seller_id for order in orders), amount, bool(parcel_of))

@@ -5,7 +5,6 @@ Used at the office and at a seller's desk. Whatever stands in the form is hostil
 
 from collections.abc import Mapping as Given
 from dataclasses import dataclass, replace
-from datetime import date
 
 from django.core import signing
 from django.http import QueryDict
@@ -13,16 +12,16 @@ from django.http import QueryDict
 from payments.charges.models import BankAccount
 from payments.statements import guessing, importing, keeping, presets, reading
 from payments.statements import mapping as mappings
-from payments.statements.cells import Cell, shown
-from payments.statements.dates import Order
+from payments.statements.accounts import today_of
 from payments.statements.errors import FileGone, MappingIncomplete
 from payments.statements.importing import Looked
 from payments.statements.mapping import MARKS, Amounts, Mapping
 from payments.statements.models import StatementMapping
 from payments.statements.movements import HARMLESS, Movement, Trouble
-from payments.statements.reading import Table
 from sellers.accounts.access import Scope
-from sellers.kit import clock
+from sellers.kit.sheets.cells import Cell, shown
+from sellers.kit.sheets.dates import Order
+from sellers.kit.sheets.reading import Table
 
 SALT = "statement-file"
 SHOWN = 6  # rows read well
@@ -140,9 +139,10 @@ def _decided(
             return None, ("incomplete",), key
     saved = StatementMapping.objects.within(scope).filter(bank_account=account).first()
     known = mappings.from_json(saved.columns) if saved else None
-    if known is not None and mappings.start_of(known, table) is not None and (known.header or not _has_header(table)):
+    guess = guessing.guess(table, today_of(account))
+    titled = bool(guess.mapping and guess.mapping.header)
+    if known is not None and mappings.start_of(known, table) is not None and (known.header or not titled):
         return known, ("saved",), saved.preset if saved else ""
-    guess = guessing.guess(table, _today())
     reasons = tuple(reason.of for reason in guess.reasons)
     return guess.mapping, (*reasons, "no_header") if known else reasons, ""
 
@@ -220,11 +220,6 @@ def _letter(index: int) -> str:
     return chr(65 + index) if index < 26 else f"{chr(64 + index // 26)}{chr(65 + index % 26)}"
 
 
-def _has_header(table: Table) -> bool:
-    guess = guessing.guess(table, _today())
-    return bool(guess.mapping and guess.mapping.header)
-
-
 def _number(text: str, *, most: int = reading.MOST_COLUMNS - 1) -> int | None:
     text = text.strip()
     if not text:
@@ -232,7 +227,3 @@ def _number(text: str, *, most: int = reading.MOST_COLUMNS - 1) -> int | None:
     if not (text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER + 1) or int(text) > most:
         raise ValueError("no such column")
     return int(text)
-
-
-def _today() -> date:
-    return clock.now().date()

@@ -15,17 +15,19 @@ from payments.charges import matching as by_amount
 from payments.charges.models import Charge, IncomingTransfer
 from payments.payouts import confirming
 from payments.payouts.models import Payout
+from payments.remittances.models import Remittance
 from payments.repayments.models import Repayment
 from payments.statements import deciding, importing, matching
 from payments.statements.accounts import noon_of
 from payments.statements.booking import ref_of
-from payments.statements.errors import RowNotFound
+from payments.statements.checks import REMITTANCE
+from payments.statements.errors import RowNotFound, TransferNotTheSame
 from payments.statements.importing import Imported
 from payments.statements.mapping import Mapping
 from payments.statements.matching import Doubt
 from payments.statements.models import StatementRow
-from payments.statements.reading import Table
 from sellers.accounts.access import Scope
+from sellers.kit.sheets.reading import Table
 from sellers.people.models import Person
 from storefront.orders import settling
 from storefront.orders.models import Bill
@@ -59,6 +61,7 @@ class Waiting:
     row: StatementRow
     doubt: Doubt | None
     by_hand: tuple[ByHand, ...]
+    remittances: tuple[Remittance, ...]  # of couriers, of exactly this amount, that no row was named for
     candidates: tuple[Candidate, ...]
 
 
@@ -132,10 +135,41 @@ def waiting_of(scope: Scope, rows: Iterable[StatementRow]) -> list[Waiting]:
             row,
             verdict.doubt,
             tuple(ByHand(one, bills.get(one.charge.bill_ref) if one.charge else None) for one in by_hand[row.pk]),
+            tuple(remittances_of(scope, row)),
             _ranked(row, charges, bills),
         )
         for row, verdict, charges in found
     ]
+
+
+@transaction.atomic
+def link_remittance(*, scope: Scope, person: Person, row_id: int, code: str) -> None:
+    """This money is what a courier remitted, as it was written down: nothing is booked, the two are one from now on."""
+    row = StatementRow.objects.within(scope).select_related("bank_account").filter(pk=row_id).first()
+    if row is None:
+        raise RowNotFound
+    ref = f"{REMITTANCE}{code}"
+    Remittance.objects.within(scope).select_for_update(of=("self",)).filter(code=code).first()  # one row each is it
+    if row.ref != ref and code not in {one.code for one in remittances_of(scope, row)}:
+        raise TransferNotTheSame
+    deciding.name_incoming(scope=scope, person=person, row_id=row.pk, ref=ref)
+
+
+def remittances_of(scope: Scope, row: StatementRow) -> list[Remittance]:
+    """Couriers' remittances of exactly this money to the account's owner that no other row is."""
+    account = row.bank_account
+    theirs = (
+        Remittance.objects.within(scope)
+        .standing()
+        .received_by(cooperative_id=account.cooperative_id, seller_id=account.seller_id)
+    )
+    found = theirs.filter(received_minor=row.amount_minor, currency=row.currency)
+    rows = list(found.order_by("-received_at", "-pk")[:MOST]) if row.amount_minor > 0 else []
+    taken = StatementRow.objects.filter(ref__in=[f"{REMITTANCE}{one.code}" for one in rows]).exclude(pk=row.pk)
+    named = set(taken.values_list("ref", flat=True))
+    text = row.text.upper()
+    free = [one for one in rows if f"{REMITTANCE}{one.code}" not in named]
+    return sorted(free, key=lambda one: one.reference not in text)
 
 
 def leaving_of(scope: Scope, row: StatementRow) -> list[Leaving]:

@@ -34,6 +34,7 @@ class ToPay:
     online: str = ""
     until: datetime | None = None
     has_digits: bool = False
+    by_courier: bool = False  # cash, to a courier in the payee's name
 
 
 def purchase_placed(*, purchase: Purchase, to_pay: Sequence[ToPay], link: str) -> str:
@@ -41,6 +42,12 @@ def purchase_placed(*, purchase: Purchase, to_pay: Sequence[ToPay], link: str) -
     opening = _("Halo %(name)s, pesanan %(code)s sudah dibuat.") % _buyer(purchase)
     blocks = [_pay(bill) for bill in to_pay]
     return _join(opening, *blocks, _follow(link))
+
+
+def not_placed(*, purchase: Purchase) -> str:
+    """Nothing was bought: the goods could not be reserved in time."""
+    opening = _("Halo %(name)s, pesanan %(code)s tidak jadi karena toko tidak dapat dihubungi.") % _buyer(purchase)
+    return _join(opening, _("Tidak ada yang perlu dibayar. Silakan pesan lagi."))
 
 
 def amount_changed(*, purchase: Purchase, order: Order, to_pay: ToPay, link: str) -> str:
@@ -70,6 +77,8 @@ def new_order(*, order: Order, paid: bool) -> str:
     lines = [f"• {line.quantity} × {line.product_name} {line.variant_label}" for line in order.lines.all()]
     money = _money(order, order.total_minor)
     how = _("Sudah dibayar: %(amount)s.") if paid else _("Dibayar tunai saat serah terima: %(amount)s.")
+    if not paid and order.delivery_kind == "courier":
+        how = _("COD lewat kurir. Kurir menagih %(amount)s ke pembeli.")
     return _join(
         _("Bapak/Ibu %(seller)s, ada pesanan baru %(code)s.") % _order(order),
         "\n".join(lines),
@@ -191,6 +200,19 @@ def overdue_send_to_buyer(*, order: Order, link: str) -> str:
     return _join(opening, _("Tunggu sebentar lagi, atau batalkan di sini: %(link)s") % {"link": link})
 
 
+def overdue_cash(*, order: Order) -> str:
+    return _join(
+        _("Paket COD %(code)s dari %(seller)s belum ada kabar dari kurir.") % _order(order),
+        _("Tanyakan ke kurir, lalu catat: sudah dibayar, atau ditolak."),
+    )
+
+
+def overdue_cash_to_seller(*, order: Order) -> str:
+    opening = _("Bapak/Ibu %(seller)s, paket COD %(code)s belum ada kabar.") % _order(order)
+    ask = _("Tanyakan ke kurir, lalu catat: sudah dibayar, atau ditolak.")
+    return _join(opening, _join(ask, desk_link(order), gap="\n"))
+
+
 def disputed(*, order: Order, reason: str) -> str:
     """To the officer, who looks at it, and to the seller."""
     opening = _("Pembeli melaporkan masalah pada pesanan %(code)s dari %(seller)s.") % _order(order)
@@ -218,6 +240,11 @@ def desk_link(order: Order) -> str:
 
 
 def _pay(bill: ToPay) -> str:
+    if bill.by_courier:
+        return _("*Siapkan tunai %(amount)s* untuk kurir saat paket sampai. Uangnya untuk %(payee)s.") % {
+            "amount": rupiah(bill.amount),
+            "payee": bill.payee,
+        }
     if not (bill.account or bill.qris or bill.online):
         return _("*Siapkan tunai %(amount)s* untuk %(payee)s saat barang diterima.") % {
             "amount": rupiah(bill.amount),

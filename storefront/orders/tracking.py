@@ -5,6 +5,7 @@ from django.utils.crypto import constant_time_compare
 
 from sellers.kit import limits
 from sellers.people.phones import parse_phone
+from storefront.orders import foreign_pay
 from storefront.orders.following import BillView, PartView, StepView, TrackingView, timeline
 from storefront.orders.links import is_signed, link_for, path_for, token_for
 from storefront.orders.models import Purchase
@@ -45,6 +46,8 @@ def open_by_phone(code: str, phone: str) -> Purchase | None:
 def address_of_bill(bill_ref: str) -> str:
     """Where a gateway sends the payer of a bill afterwards: the purchase's own link, which says so."""
     purchase = Purchase.objects.filter(bills__code=bill_ref).first()
+    if purchase is None and foreign_pay.is_pending(bill_ref):
+        return f"{settings.BASE_URL}{foreign_pay.RETURN_PAGE}"
     return f"{link_for(purchase)}&kembali=1" if purchase else settings.BASE_URL
 
 

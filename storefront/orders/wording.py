@@ -57,6 +57,8 @@ def refusal(problem: LineProblem, *, name: str, quantity: int) -> str:
     """Why the engine would not place this line, and what to do."""
     if problem.reason == "price" and problem.price is not None:
         return _("Harga %(name)s sekarang %(price)s. Periksa lagi.") % {"name": name, "price": rupiah(problem.price)}
+    if problem.reason == "total":
+        return _("Jumlah pesanan berubah. Periksa lagi, lalu kirim ulang.")
     if problem.reason == "gone":
         return _("%(name)s sedang tidak dijual. Keluarkan dari keranjang.") % {"name": name}
     if problem.available == 0:

@@ -67,9 +67,14 @@ def open_stall(
     """A pending stall that is ready for goods: its ketua, pick-up, bank account, consent, and the officers told.
 
     `bank` holds bank_code, number and holder, and is needed when `paid_by` has "transfer". Without `cooperative_id`
-    the cooperative of the same kabupaten is proposed. Answering twice gives the stall that stands.
+    the cooperative of the same kabupaten is proposed. Answering twice gives the stall that stands, as it stands:
+    its bank account is changed behind a fresh code, and never here.
     """
     _check(paid_by=paid_by, bank=bank, consent_version=consent_version)
+    Person.objects.select_for_update().get(pk=person.pk)  # two taps on the button wait for each other
+    standing = accounts.waiting_stall(person=person, name=name)
+    if standing:
+        return standing
     village = places.village(village_code)
     seller = accounts.open_seller(
         person=person,
@@ -98,6 +103,11 @@ def open_stall(
             rename(person=person, name=bank["holder"])  # the only name given so far; "Saya" changes it
     _tell_officers(seller)
     return seller
+
+
+def cooperative_of(village_code: str) -> Cooperative | None:
+    """The one a new stall of this village is proposed to, None where there is none."""
+    return _of_regency(places.village(village_code).regency_code)
 
 
 @transaction.atomic
@@ -156,6 +166,10 @@ def _cooperative(*, cooperative_id: int | None, regency_code: str) -> Cooperativ
         if chosen is None:
             raise Expected(_("Pilih koperasi dari daftar."), field="cooperative")
         return chosen
+    return _of_regency(regency_code)
+
+
+def _of_regency(regency_code: str) -> Cooperative | None:
     return Cooperative.objects.filter(village_code__startswith=f"{regency_code}.").order_by("pk").first()
 
 
@@ -172,7 +186,7 @@ def _tell_officers(seller: Seller) -> None:
         ) % {
             "name": seller.name,
             "village": places.names(seller.village_code),
-            "sells": seller.sells,
+            "sells": seller.sells or _("belum ditulis"),
             "link": f"{settings.BASE_URL}/koperasi/",
         }
     for phone in sorted(phones):

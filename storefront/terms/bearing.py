@@ -44,6 +44,8 @@ REASONS: dict[str, Reason] = {
     "price_error": Reason(_("Salah harga"), COOPERATIVE, states=REFUNDABLE),
     "goodwill": Reason(_("Itikad baik"), COOPERATIVE, states=REFUNDABLE),
     "cooperative_mistake": Reason(_("Kesalahan koperasi"), COOPERATIVE, states=REFUNDABLE),
+    "weighed": Reason(_("Ditimbang saat dikemas"), SELLER),
+    "by_shop": Reason(_("Diminta lewat toko daring"), SELLER),
     "dispute_lost": Reason(_("Diambil kembali oleh bank pembeli"), SELLER),
     "cancelled": Reason(_("Pesanan dibatalkan"), SELLER),
     "returned": Reason(_("Barang dikembalikan"), SELLER),

@@ -1,15 +1,21 @@
-"""What sellers who took cash owe their cooperative, and whom that stops. README.md tells the rule with a table.
+"""What sellers who took cash owe their cooperative, and whom that stops.
 
 A debt above the cooperative's limit starts the days of grace; when they are over, no new cash order is taken until
-the debt is at the limit again. Orders that stand are not touched. `storefront.orders.cash_debts` watches and tells.
+the debt is at the limit again. Orders that stand are not touched. A parcel whose cash the cooperative does not have,
+because its courier still carries it or did not remit it, pays no debt: its sale is in the books, its money is not.
+`storefront.orders.cash_debts` watches and tells.
 """
 
+from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import F, Q, QuerySet
+
+from payments.charges.models import Charge
 from payments.ledger.balances import balances_of
-from payments.ledger.models import Account
+from payments.ledger.models import Account, Posting
 from payments.ledger.queries import AccountQuerySet
 from payments.money import Money
 from sellers.accounts.models import Seller
@@ -60,7 +66,8 @@ def standing(seller: Seller) -> Standing | None:
 
 
 def debts(accounts: AccountQuerySet) -> dict[int, Money]:
-    """By seller id, what each owes its own cooperative, in that one's currency; who owes nothing is left out."""
+    """By seller id, what each owes its own cooperative, in that one's currency; who owes nothing is left out. Only
+    money counts: a sale whose cash is not here yet does not make it less."""
     own = accounts.filter(kind=Account.Kind.SELLER, cooperative__isnull=False)
     rows = {
         pk: (seller, currency)
@@ -69,6 +76,25 @@ def debts(accounts: AccountQuerySet) -> dict[int, Money]:
         )
         if at == home and currency == theirs and seller is not None
     }
-    return {
-        rows[pk][0]: Money(minor, rows[pk][1]) for pk, minor in balances_of(own).items() if minor > 0 and pk in rows
-    }
+    waiting = _not_here_yet(own)
+    minors = {pk: minor - waiting.get(pk, 0) for pk, minor in balances_of(own).items() if pk in rows}
+    return {rows[pk][0]: Money(minor, rows[pk][1]) for pk, minor in minors.items() if minor > 0}
+
+
+def _not_here_yet(own: QuerySet[Account]) -> dict[int, int]:
+    """By account, the net of all that is booked for orders whose cash the courier has to take or to remit."""
+    by_courier = Charge.objects.filter(cooperative__isnull=False).exclude(courier="")
+    owed = Q(state=Charge.State.OPEN) | Q(state=Charge.State.PAID, remitted_minor__lt=F("amount_minor"))
+    buyers = Account.objects.filter(kind=Account.Kind.BUYER, ref__in=by_courier.filter(owed).values("bill_ref"))
+    sales = Posting.objects.filter(kind="sale", source__in=own, target__in=buyers)
+    orders = set(sales.order_by().values_list("source_id", "ref"))
+    refs = {ref for _account, ref in orders}
+    net: dict[int, int] = defaultdict(int)
+    for source, target, ref, minor in Posting.objects.filter(ref__in=refs).values_list(
+        "source_id", "target_id", "ref", "amount_minor"
+    ):
+        if (source, ref) in orders:
+            net[source] -= minor
+        if (target, ref) in orders:
+            net[target] += minor
+    return net

@@ -20,6 +20,8 @@ class CooperativeTerms(models.Model):
     second_person_refund_above_minor = models.PositiveBigIntegerField(default=500_000)
     # the cooperative holds the contract with couriers: it collects their fee and hands it on
     holds_courier_contract = models.BooleanField(default=False)
+    # couriers that take cash at the door under that contract, by code: ["jne"]
+    cash_couriers = models.JSONField(default=list, blank=True)
 
     def __str__(self) -> str:
         return f"terms of {self.cooperative_id}"

@@ -3,7 +3,9 @@
 Rows are reached through their relations, so a caller that lists sellers can prefetch them:
 `Seller.objects.select_related("cooperative__terms").prefetch_related(*COLLECTING)`.
 
-**Who collects.** Cash goes to the seller itself. For all else a seller has one main collector: its cooperative under a
+**Who collects.** Cash goes to the seller itself; cash that a courier takes at the door goes to whoever holds the
+courier's contract: the seller's cooperative under a mandate, when it says so for that courier, else the seller. For all
+else a seller has one main collector: its cooperative under a
 mandate that has begun, when that cooperative can be paid in any way but cash; else the seller itself. A way is offered
 when the main collector can be paid in it: by transfer with an account, by QRIS with a code of its own, by a gateway
 whose account at the gateway is that cooperative's. One exception: a gateway whose account is the operator's collects
@@ -104,9 +106,15 @@ def main_collector(seller: "Seller", *, gateways: Gateways | None = None) -> Col
     return Collector("seller", seller.pk, seller.name)
 
 
-def collector_for(*, seller: "Seller", way: str, gateways: Gateways | None = None) -> Collector:
-    """Who is paid for this seller's part in this way. Raises WayNotOffered when nobody can be."""
+def collector_for(*, seller: "Seller", way: str, gateways: Gateways | None = None, courier: str = "") -> Collector:
+    """Who is paid for this seller's part in this way; `courier` is the one that brings it, if one does.
+
+    Raises WayNotOffered when nobody can be.
+    """
     if way == CASH:
+        cooperative = cash_through(seller, courier) if courier else None
+        if cooperative is not None:
+            return Collector("cooperative", cooperative.pk, cooperative.name)
         return Collector("seller", seller.pk, seller.name)
     ready = gateways if gateways is not None else ready_gateways()
     main = main_collector(seller, gateways=ready)
@@ -133,6 +141,25 @@ def collectors_of(seller: "Seller", *, gateways: Gateways | None = None) -> dict
         except WayNotOffered:
             continue
     return found
+
+
+def cash_through(seller: "Seller", courier: str) -> Cooperative | None:
+    """The cooperative in whose name this courier takes cash for this seller: by its contract, under its mandate."""
+    cooperative = _mandated(seller)
+    terms = getattr(cooperative, "terms", None)
+    if cooperative is None or cooperative.is_operator or terms is None or not terms.holds_courier_contract:
+        return None
+    return cooperative if courier in terms.cash_couriers else None
+
+
+def takes_cash(*, seller: "Seller", courier: str, agreed: bool, is_stopped: bool) -> bool:
+    """Whether a way of delivery takes cash now. `agreed`: the seller said so for it, for a courier by its own contract.
+
+    A seller whose debt stops cash may still be brought cash by its cooperative's courier: that owes no commission.
+    """
+    if courier and cash_through(seller, courier) is not None:
+        return True
+    return agreed and not is_stopped
 
 
 def ways_for(seller: "Seller", *, gateways: Gateways | None = None) -> tuple[str, ...]:

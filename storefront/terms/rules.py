@@ -3,8 +3,10 @@
 Nothing here touches the past: what was sold keeps what was frozen on it.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -12,12 +14,14 @@ from django.utils.translation import gettext as _
 from catalog.products.models import Category, Product
 from payments.money import Money
 from payments.payouts import notices
+from sellers.accounts import cooperatives
 from sellers.accounts.access import Scope, Verb
 from sellers.accounts.models import Cooperative, Seller
 from sellers.audit.actions import record
 from sellers.kit import clock
 from sellers.kit.errors import Expected, NotFound
 from sellers.people.models import Person
+from storefront.delivery.couriers import couriers
 from storefront.terms.models import CommissionRule, CooperativeTerms
 
 MOST_FIXED_MINOR = 10**9
@@ -84,17 +88,27 @@ def end_commission_rule(*, scope: Scope, person: Person, cooperative_id: int, ru
 
 @transaction.atomic
 def set_money_terms(
-    *, scope: Scope, person: Person, cooperative_id: int, values: dict[str, int], holds_courier_contract: bool
-) -> CooperativeTerms:
-    """`values` by the names of MONEY_FIELDS, whole units; a limit that rises is told to everybody who approves. Raises
-    RuleRefused with the field."""
+    *, scope: Scope, person: Person, cooperative_id: int, values: dict[str, int], holds_courier_contract: bool,
+    cash_couriers: Collection[str] = (),
+) -> CooperativeTerms:  # fmt: skip
+    """`values` by the names of MONEY_FIELDS, whole units; a limit that rises is told to everybody who approves.
+
+    `cash_couriers`: who takes cash at doors for the cooperative, under the contract it holds. Raises RuleRefused with
+    the field.
+    """
     cooperative, limit = _own(scope, cooperative_id), "second_person_refund_above_minor"
     for name, value in values.items():
         low, high = MONEY_FIELDS[name]
         if not low <= value <= high:
             raise RuleRefused(_("Isi angka yang wajar."), field=name)
+    if not set(cash_couriers) <= couriers().keys():
+        raise RuleRefused(_("Pilih kurir dari daftar."), field="cash_couriers")
+    if cash_couriers and not holds_courier_contract:
+        raise RuleRefused(_("Kurir COD perlu kontrak koperasi. Centang dulu."), field="cash_couriers")
     terms, _made = CooperativeTerms.objects.select_for_update().get_or_create(cooperative=cooperative)
-    wanted = {**values, "holds_courier_contract": holds_courier_contract}
+    wanted: dict[str, Any] = {
+        **values, "holds_courier_contract": holds_courier_contract, "cash_couriers": sorted(set(cash_couriers)),
+    }  # fmt: skip
     before = {name: getattr(terms, name) for name in wanted}
     if before != wanted:
         for name, value in wanted.items():
@@ -109,11 +123,7 @@ def set_money_terms(
 
 def _own(scope: Scope, cooperative_id: int) -> Cooperative:
     """Chair and treasurer set the rules of money."""
-    allowed = scope.operator or cooperative_id in scope.cooperative_ids(Verb.PAYOUTS)
-    cooperative = Cooperative.objects.filter(pk=cooperative_id).first() if allowed else None
-    if cooperative is None:
-        raise NotFound(_("Koperasi ini tidak ditemukan."))
-    return cooperative
+    return cooperatives.under(scope, cooperative_id, Verb.PAYOUTS)
 
 
 def _check(cooperative: Cooperative, wanted: Wanted, begins: datetime) -> None:

@@ -164,7 +164,7 @@ def today_at(seller: Seller) -> date:
 
 
 def _checked_weights(seller: Seller, weights: Mapping[int, int]) -> dict[str, int]:
-    members = set(Membership.objects.live().filter(seller=seller).values_list("person_id", flat=True))
+    members = set(Membership.objects.standing().filter(seller=seller).values_list("person_id", flat=True))
     if set(weights) - members:
         raise ShareRefused(_("Daftar anggota berubah. Muat ulang halaman."), field="bagian")
     if any(not 0 <= weight <= MOST_WEIGHT for weight in weights.values()) or not any(weights.values()):

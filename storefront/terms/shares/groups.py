@@ -46,7 +46,7 @@ def members_of(seller_id: int, *, also: Collection[int] = ()) -> list[Member]:
         live, before = row.ended_at is None, found.get(row.person_id)
         if live or row.person_id in also:
             role = row.role if live or before is None else before.role
-            name = called(row.person)
+            name = called(row.person) if row.accepted_at else row.typed_name or show_phone(row.person.phone)
             now = live or bool(before and before.live)
             found[row.person_id] = Member(row.person_id, name, row.person.phone, role, now)
     return list(found.values())

@@ -5,7 +5,7 @@ from django.db import models
 from sellers.accounts.access import Scope, Verb
 
 if TYPE_CHECKING:
-    from storefront.terms.shares.models import (  # noqa: F401  named in quotes below
+    from storefront.terms.shares.models import (
         Contribution,
         ShareClosing,
         SharePart,

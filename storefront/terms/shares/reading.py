@@ -10,11 +10,12 @@ from django.db.models import Max
 from payments.ledger.models import Account
 from payments.money import Money
 from sellers.accounts.access import Scope
+from sellers.accounts.members import names_at
 from sellers.accounts.models import Seller
 from sellers.people.models import Person
 from storefront.terms.shares.actions import REVERSAL, newest_rule
 from storefront.terms.shares.dividing import Division
-from storefront.terms.shares.groups import Member, called, in_order, members_of
+from storefront.terms.shares.groups import Member, in_order, members_of
 from storefront.terms.shares.models import Contribution, ShareClosing, SharePart, ShareRule
 from storefront.terms.shares.wording import measure_words
 
@@ -75,11 +76,12 @@ def running(seller: Seller, *, since: date | None, methods: Iterable[str]) -> Ru
         sums[person][1] += minutes
     taken_back = set(rows.filter(key__startswith=REVERSAL).values_list("key", flat=True))
     slips = rows.exclude(key__startswith=REVERSAL)[:NEWEST]
+    names = names_at(seller.pk, (row.person for row in slips))
     return Running(
         since=since,
         brought=tuple(Brought(one, *sums[one.person_id]) for one in members_of(seller.pk, also=set(sums))),
         slips=tuple(
-            Slip(row.pk, row.day, called(row.person), row.grams, row.minutes, f"{REVERSAL}{row.pk}" in taken_back)
+            Slip(row.pk, row.day, names[row.person_id], row.grams, row.minutes, f"{REVERSAL}{row.pk}" in taken_back)
             for row in slips
         ),
         by_weight=Method.WEIGHT in (kinds := set(methods)),
@@ -129,7 +131,7 @@ def _by_member(
         if word and word not in words[person]:
             words[person].append(word)
         paid[person] = paid_at or paid.get(person)
-    people = {person.pk: called(person) for person in Person.objects.filter(pk__in=minor)}
+    people = names_at(seller_id, Person.objects.filter(pk__in=minor))
     return [
         MemberPart(person, people[person], tuple(words[person]), Money(minor[person], currency), paid[person])
         for person in in_order(seller_id, list(minor))
