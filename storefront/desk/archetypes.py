@@ -1,4 +1,4 @@
-"""How the first question of the opening shows the kinds of sellers: each with a drawing and a few words."""
+"""How the first question of the opening shows who opens: ten kinds of sellers and the helper, each with a drawing."""
 
 from dataclasses import dataclass
 
@@ -24,8 +24,9 @@ _LOOKS: tuple[tuple[str, Promise, str], ...] = (
     ("poktan", _("Hasil panen: buah, sayur, padi"), "leaf"),
     ("peternak", _("Telur, koi, ayam, kambing"), "egg"),
     ("nelayan_olahan", _("Ikan segar, kering, atau kerupuk"), "fish"),
-    ("koperasi", _("Menjual barang anggota"), "house"),
-    ("kopdes_mp", _("Gerai desa atau kelurahan"), "house"),
-    ("bumdes", _("Usaha milik desa"), "house"),
+    ("koperasi", _("Menjual barang anggota"), "cooperative"),
+    ("kopdes_mp", _("Gerai desa atau kelurahan"), "counter"),
+    ("bumdes", _("Usaha milik desa"), "gate"),
 )
-SHOWN = tuple(Shown(code, ARCHETYPES[code].label, hint, picture) for code, hint, picture in _LOOKS)
+HELPER = Shown("pendamping", _("Pendamping"), _("Membantu lapak orang lain"), "helper")  # opens no stall of its own
+SHOWN = (*(Shown(code, ARCHETYPES[code].label, hint, picture) for code, hint, picture in _LOOKS), HELPER)

@@ -11,11 +11,12 @@ from sellers.accounts.access import Verb
 from sellers.kit.errors import Expected
 from sellers.regions import places
 from storefront.delivery.actions import FeeInput, set_fees, set_option
-from storefront.delivery.couriers import couriers
+from storefront.delivery.couriers import courier_name, couriers
 from storefront.delivery.models import DeliveryFee, DeliveryOption
 from storefront.desk import words
 from storefront.desk.gate import Desk, at_desk
 from storefront.desk.shell import page, say
+from storefront.terms.queries import cash_through
 
 BLANK_ROWS = 2
 MOST_ROWS = 60
@@ -64,6 +65,9 @@ def _show(
         courier=courier,
         couriers=[(known.code, known.name) for known in couriers().values()],
         in_use=_in_use(desk),
+        cooperative_cod=[
+            courier_name(code) for code in couriers() if kind == Kind.COURIER and cash_through(desk.seller, code)
+        ],
         given=given | {"rows": [*given["rows"], *blanks]},
         regions=_regions(desk, kind, given["rows"]),
         error=error,

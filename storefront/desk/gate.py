@@ -14,10 +14,12 @@ from django.utils.cache import add_never_cache_headers
 from catalog.products.models import Product, Variant
 from sellers.accounts.access import Scope, Verb
 from sellers.accounts.asking import scope_of
+from sellers.accounts.members import asked_to_join
 from sellers.accounts.models import Seller
 from sellers.people.models import Person
 from storefront.orders.models import Order
 
+BY_ITSELF = "lapak.by_itself"  # of a request's META: no person opened this page
 STALL_KEY = "desk_stall"  # session: the stall last chosen
 
 P = ParamSpec("P")
@@ -55,24 +57,40 @@ def at_desk(
     """
 
     def wrap(view: View[P]) -> Page[P]:
+        @as_person(methods)
+        @wraps(view)
+        def inner(request: HttpRequest, person: Person, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            everywhere = scope_of(person)
+            stalls = _stalls(everywhere)
+            if not stalls:
+                if locate or request.method == "POST":
+                    raise Http404
+                return redirect("join_code" if asked_to_join(person) else "desk:open")
+            if locate:
+                _follow(request, stalls, locate(everywhere, kwargs))
+            desk = _enter(request, person, everywhere, stalls)
+            if verb is not None and not desk.may(verb):
+                raise Http404
+            return view(request, desk, *args, **kwargs)
+
+        return inner
+
+    return wrap
+
+
+def as_person(
+    methods: tuple[str, ...] = ("GET", "HEAD"),
+) -> Callable[[Callable[Concatenate[HttpRequest, Person, P], HttpResponse]], Page[P]]:
+    """Give the view its Person, with a stall or without. A guest is sent to sign in; no cache keeps the answer."""
+
+    def wrap(view: Callable[Concatenate[HttpRequest, Person, P], HttpResponse]) -> Page[P]:
         @wraps(view)
         def inner(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             if request.method not in methods:
                 return HttpResponseNotAllowed(methods)
             if not isinstance(request.user, Person):
                 return to_sign_in(request)
-            everywhere = scope_of(request.user)
-            stalls = _stalls(everywhere)
-            if not stalls:
-                if locate or request.method == "POST":
-                    raise Http404
-                return redirect("desk:open")
-            if locate:
-                _follow(request, stalls, locate(everywhere, kwargs))
-            desk = _enter(request, request.user, everywhere, stalls)
-            if verb is not None and not desk.may(verb):
-                raise Http404
-            response = view(request, desk, *args, **kwargs)
+            response = view(request, request.user, *args, **kwargs)
             add_never_cache_headers(response)  # a phone is lent: Back after signing out shows no buyer's address
             return response
 
@@ -113,10 +131,17 @@ def _stalls(scope: Scope) -> tuple[Seller, ...]:
 
 
 def _follow(request: HttpRequest, stalls: tuple[Seller, ...], located: int | None) -> None:
-    """Go to the stall the address is about; a thing of no stall of this person is not there."""
+    """Go to the stall the address is about; a thing of no stall of this person is not there.
+
+    What the phone fetches by itself goes nowhere: the person may be at another stall meanwhile.
+    """
     if located not in {stall.pk for stall in stalls}:
         raise Http404
-    if request.session.get(STALL_KEY) != located:
+    now = request.session.get(STALL_KEY)
+    if BY_ITSELF in request.META:
+        if located != (now or stalls[0].pk):
+            raise Http404
+    elif now != located:
         request.session[STALL_KEY] = located
 
 

@@ -7,18 +7,9 @@ from catalog.products.models import Product
 from catalog.search import find
 from sellers.accounts.access import Scope
 from sellers.accounts.models import Seller
+from storefront.desk.defaults import of_kind
 
 LOOKED_AT = 8
-
-_BY_ARCHETYPE = {
-    "pengrajin_sentra": "kerajinan",
-    "kub_kerajinan": "kerajinan",
-    "kwt_olahan": "camilan",
-    "poktan": "sayur",
-    "peternak": "telur",
-    "nelayan_olahan": "olahan_laut",
-    "kopdes_mp": "sembako",
-}
 
 
 def guess_category(*, name: str, scope: Scope, seller: Seller) -> str:
@@ -36,5 +27,5 @@ def guess_category(*, name: str, scope: Scope, seller: Seller) -> str:
     if own:
         return own
     known = [category.slug for category in categories()]
-    wanted = _BY_ARCHETYPE.get(seller.archetype, "")
+    wanted = of_kind(seller).category
     return wanted if wanted in known or not known else known[0]

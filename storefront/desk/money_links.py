@@ -11,6 +11,7 @@ from payments.gateways.connect import is_offered
 from sellers.accounts.access import Verb
 from sellers.accounts.models import Seller
 from storefront.desk.gate import Desk
+from storefront.orders import courier_money
 from storefront.terms.shares.groups import is_group
 
 
@@ -38,6 +39,13 @@ LINKS: list[MoneyLink] = [
     MoneyLink("payouts", "hand-coins", _("Pencairan"), _("Uang dari koperasi: berapa, kapan, ke mana.")),
     MoneyLink("bank_accounts", "landmark", _("Rekening"), _("Ke mana uang Anda dikirim."), Verb.BANK),
     MoneyLink("incoming", "banknote", _("Uang masuk"), _("Catat transfer dan QRIS yang masuk ke Anda.")),
+    MoneyLink(
+        url="courier_cash",
+        icon="truck",
+        words=_("Uang di kurir"),
+        explains=_("Uang COD yang belum disetor kurir ke Anda."),
+        applies=courier_money.concerns,
+    ),
     MoneyLink("qris", "qr-code", _("QRIS"), _("Kode lapak sendiri yang di-scan pembeli."), Verb.BANK),
     MoneyLink("repayments", "undo-2", _("Pengembalian"), _("Uang yang Anda kembalikan ke pembeli.")),
     MoneyLink("statement", "file-text", _("Laporan uang"), _("Saldo dan semua catatan tiap bulan. Bisa diunduh.")),

@@ -1,7 +1,8 @@
-"""Opening a stall: five questions, one a screen. The answers wait in the session, so leaving and coming back works."""
+"""Opening a stall: five questions, one a screen. The answers wait for the person, on whatever phone comes next."""
 
 from typing import Any
 
+from django.core.files.storage import default_storage
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -10,23 +11,21 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from payments.charges import banks
+from sellers.accounts.asking import scope_of
+from sellers.accounts.models import Seller
 from sellers.kit.errors import Expected
+from sellers.onboarding import funnel, openings
+from sellers.onboarding.models import Opening
 from sellers.people import consent
 from sellers.people.models import Person
-from sellers.regions import places
-from storefront.desk import gate
+from storefront.desk import gate, unit_choices
 from storefront.desk.archetypes import SHOWN
+from storefront.desk.currency import currency_of
+from storefront.desk.guessing import guess_category
+from storefront.desk.opening_answers import FIELDS, STEPS, next_step, read, typed, villages_shown
 from storefront.desk.shell import say
-from storefront.stalls.actions import open_stall
-from storefront.stalls.queries import home_regency
-
-STEPS = ("siapa", "nama", "desa", "jual", "bayar")
-DRAFT_KEY = "desk_opening"
-MOST_VILLAGES = 15
-
-
-class Unanswered(Expected):
-    code = "unanswered"
+from storefront.stalls import first_good
+from storefront.stalls.actions import cooperative_of, open_stall
 
 
 def start(request: HttpRequest) -> HttpResponse:
@@ -35,7 +34,10 @@ def start(request: HttpRequest) -> HttpResponse:
         return HttpResponseNotAllowed(["GET", "HEAD"])
     if not isinstance(request.user, Person):
         return _to_sign_up()
-    return redirect("desk:open_step", step=_next_step(_draft(request)))
+    opening = openings.draft_of(request.user)
+    if opening and opening.seller_id:  # only its good waits
+        return redirect("desk:open_step", step="jual")
+    return redirect("desk:open_step", step=next_step(_answers(opening)))
 
 
 @never_cache
@@ -46,22 +48,31 @@ def question(request: HttpRequest, step: str) -> HttpResponse:
         raise Http404
     if not isinstance(request.user, Person):
         return _to_sign_up()
-    draft = _draft(request)
-    if STEPS.index(step) > STEPS.index(_next_step(draft)):
+    opening = openings.draft_of(request.user)
+    if opening is None and step == STEPS[-1] and request.method == "POST" and openings.just_done(request.user):
+        return redirect("desk:today")  # the answer to the same button was lost on the way
+    answers = _answers(opening)
+    if STEPS.index(step) > STEPS.index(next_step(answers)):
         return redirect("desk:open")
     if request.method != "POST":
-        return _show(request, step, draft | {"q": request.GET.get("q", draft.get("q", ""))})
-    given = draft | _typed(request, step)
+        return _show(request, step, answers | {"q": request.GET.get("q", answers.get("q", ""))[:80]})
+    given = answers | typed(request, step)
     try:
-        given |= READERS[step](given)
+        if step == "jual":
+            given["good"] = _with_photo(request, request.user, given["good"], answers["good"].get("photo", ""))
+        given |= read(step, given)
         if step == STEPS[-1]:
             _check_consent(request, request.user)
     except Expected as error:
         return _show(request, step, given, error)
-    request.session[DRAFT_KEY] = given
-    if step != STEPS[-1]:
+    if given["archetype"] == "pendamping":
+        return redirect("helper_home")
+    kept = {field: given[field] for field in FIELDS[step]}
+    near = cooperative_of(given["village_code"]) if step == "desa" else None
+    opening = openings.keep(person=request.user, step=step, answers=kept, cooperative=near)
+    if step != STEPS[-1] and not (step == "jual" and opening.seller_id):
         return redirect("desk:open_step", step=STEPS[STEPS.index(step) + 1])
-    return _open(request, request.user, given)
+    return _open(request, request.user, opening, given)
 
 
 @never_cache
@@ -72,27 +83,72 @@ def search(request: HttpRequest) -> HttpResponse:
     if not isinstance(request.user, Person):
         raise Http404
     text = request.GET.get("q", "")[:80]
-    return render(request, "desk/_villages.html", {"villages": _villages(text), "q": text, "chosen": ""})
+    return render(request, "desk/_villages.html", villages_shown({"q": text}))
 
 
-def _open(request: HttpRequest, person: Person, given: dict[str, Any]) -> HttpResponse:
+@never_cache
+def photo(request: HttpRequest) -> HttpResponse:
+    """The photo of one's own first good, while it waits."""
+    if request.method not in ("GET", "HEAD"):
+        return HttpResponseNotAllowed(["GET", "HEAD"])
+    if not isinstance(request.user, Person):
+        raise Http404
+    name = _answers(openings.draft_of(request.user))["good"].get("photo", "")
+    if not name or not default_storage.exists(name):
+        raise Http404
+    with default_storage.open(name) as kept:
+        response = HttpResponse(kept.read(), content_type="image/webp")
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def _open(request: HttpRequest, person: Person, opening: Opening, given: dict[str, Any]) -> HttpResponse:
+    good = given["good"]
+    seller = opening.seller  # it stands already where only its good was refused
+    if seller is None:
+        try:
+            seller = open_stall(
+                person=person,
+                archetype=given["archetype"],
+                name=given["name"],
+                village_code=given["village_code"],
+                sells=good.get("name", ""),
+                paid_by=set(given["paid_by"]),
+                bank=given["bank"] or None,
+                consent_version=consent.CURRENT_VERSION,
+            )
+        except Expected as error:
+            return _show(request, STEPS[-1], given, error)
+        funnel.reach(person=person, step="open_bayar")
+        say(request, _("Lapak %(name)s sudah dibuat.") % {"name": seller.name})
+    gate.choose(request, seller.pk)
+    if not _list_good(request, person, opening, seller, good):
+        openings.stands(opening=opening, seller=seller)
+        return redirect("desk:open_step", step="jual")
+    openings.finish(opening=opening, seller=seller)
+    first_good.forget_photo(good.get("photo", ""))
+    return redirect("desk:today")
+
+
+def _list_good(request: HttpRequest, person: Person, opening: Opening, seller: Seller, good: dict[str, Any]) -> bool:
+    """What was prepared is listed. False: something stands in its way; the stall is open and the good is kept."""
+    if good.get("later"):
+        return True
+    scope = scope_of(person)
     try:
-        seller = open_stall(
+        first_good.list_it(
+            scope=scope,
             person=person,
-            archetype=given["archetype"],
-            name=given["name"],
-            village_code=given["village_code"],
-            sells=given["sells"],
-            paid_by=set(given["paid_by"]),
-            bank=given["bank"] or None,
-            consent_version=consent.CURRENT_VERSION,
+            seller=seller,
+            good=good,
+            category=guess_category(name=good["name"], scope=scope, seller=seller),
+            currency=currency_of(seller),
+            key=f"opening-{opening.pk}",
         )
     except Expected as error:
-        return _show(request, STEPS[-1], given, error)
-    request.session.pop(DRAFT_KEY, None)
-    gate.choose(request, seller.pk)
-    say(request, _("Lapak %(name)s sudah dibuat.") % {"name": seller.name})
-    return redirect("desk:today")
+        say(request, _("%(name)s belum tersimpan: %(why)s") % {"name": good["name"], "why": error.sentence})
+        return False
+    return True
 
 
 def _show(request: HttpRequest, step: str, given: dict[str, Any], error: Expected | None = None) -> HttpResponse:
@@ -108,11 +164,10 @@ def _show(request: HttpRequest, step: str, given: dict[str, Any], error: Expecte
     if step == "siapa":
         context["archetypes"] = SHOWN
     if step == "desa":
-        context |= {
-            "villages": _villages(given.get("q", "")),
-            "chosen": _chosen_village(given),
-            "q": given.get("q", ""),
-        }
+        context |= villages_shown(given)
+    if step == "jual":
+        units = unit_choices.common(given["good"].get("unit", ""))
+        context |= {"good": given["good"], "common_units": units, "other_units": unit_choices.others(units)}
     if step == "bayar":
         missing = isinstance(request.user, Person) and bool(consent.missing(request.user))
         choices = [(bank.code, bank.name) for bank in banks.for_picker()]
@@ -120,94 +175,32 @@ def _show(request: HttpRequest, step: str, given: dict[str, Any], error: Expecte
     return render(request, f"desk/open/{step}.html", context, status=error.status if error else 200)
 
 
-def _typed(request: HttpRequest, step: str) -> dict[str, Any]:
-    typed: dict[str, Any] = {key: request.POST.get(key, "").strip()[:200] for key in FIELDS[step] & request.POST.keys()}
-    if step == "bayar":
-        typed["paid_by"] = [way for way in request.POST.getlist("paid_by") if way in ("cash", "transfer")]
-    return typed
+def _with_photo(request: HttpRequest, person: Person, good: dict[str, Any], before: str) -> dict[str, Any]:
+    """The good with its photo: the one just sent, kept at once so that a slip elsewhere does not cost it, or `before`.
 
-
-def _read_who(given: dict[str, Any]) -> dict[str, Any]:
-    if given.get("archetype") not in {kind.code for kind in SHOWN}:
-        raise Unanswered(_("Pilih salah satu."), field="archetype")
-    return {}
-
-
-def _read_name(given: dict[str, Any]) -> dict[str, Any]:
-    if len(given.get("name", "")) < 3:
-        raise Unanswered(_("Tulis nama lapak, paling sedikit 3 huruf."), field="name")
-    return {"name": given["name"][:120]}
-
-
-def _read_village(given: dict[str, Any]) -> dict[str, Any]:
-    if not given.get("village_code"):
-        raise Unanswered(_("Cari lalu pilih desa atau kelurahan."), field="village_code")
-    village = places.village(given["village_code"])
-    return {"village_code": village.code}
-
-
-def _read_goods(given: dict[str, Any]) -> dict[str, Any]:
-    if len(given.get("sells", "")) < 3:
-        raise Unanswered(_("Tulis barang yang dijual, misalnya keripik."), field="sells")
-    return {}
-
-
-def _read_pay(given: dict[str, Any]) -> dict[str, Any]:
-    if not given.get("paid_by"):
-        raise Unanswered(_("Pilih paling sedikit satu cara dibayar."), field="paid_by")
-    if "transfer" not in given["paid_by"]:
-        return {"bank": {}}
-    number = "".join(sign for sign in given.get("bank_number", "") if sign not in " -.")
-    if given.get("bank_code") not in banks.all_banks():
-        raise Unanswered(_("Pilih bank."), field="bank_code")
-    if not (number.isascii() and number.isdigit()) or not 6 <= len(number) <= 20:
-        raise Unanswered(_("Tulis nomor rekening, 6 sampai 20 angka."), field="bank_number")
-    if not given.get("bank_holder"):
-        raise Unanswered(_("Tulis nama pemilik rekening."), field="bank_holder")
-    return {"bank": {"bank_code": given["bank_code"], "number": number, "holder": given["bank_holder"]}}
+    "Later" forgets the photo of an earlier try.
+    """
+    upload = request.FILES.get("photo")
+    if good.get("later"):
+        first_good.forget_photo(before)
+        return good
+    if not upload:
+        return good | {"photo": before}
+    good = good | {"photo": first_good.keep_photo(upload)}
+    openings.keep_aside(person=person, answers={"good": good})
+    first_good.forget_photo(before)
+    return good
 
 
 def _check_consent(request: HttpRequest, person: Person) -> None:
     """Asked here of whoever came in without it: a person an officer or a helper wrote down."""
     if consent.missing(person) and request.POST.get("consent") != "1":
-        raise Unanswered(_("Centang tanda setuju untuk melanjutkan."), field="consent")
+        raise Expected(_("Centang tanda setuju untuk melanjutkan."), field="consent", code="unanswered")
 
 
-READERS = {"siapa": _read_who, "nama": _read_name, "desa": _read_village, "jual": _read_goods, "bayar": _read_pay}
-FIELDS = {
-    "siapa": {"archetype"},
-    "nama": {"name"},
-    "desa": {"village_code", "q"},
-    "jual": {"sells"},
-    "bayar": {"bank_code", "bank_number", "bank_holder"},
-}
-
-
-def _draft(request: HttpRequest) -> dict[str, Any]:
+def _answers(opening: Opening | None) -> dict[str, Any]:
     blank: dict[str, Any] = {field: "" for fields in FIELDS.values() for field in fields}
-    kept: dict[str, Any] = request.session.get(DRAFT_KEY, {})
-    return {**blank, "paid_by": [], **kept}
-
-
-def _next_step(draft: dict[str, Any]) -> str:
-    for step, key in zip(STEPS, ("archetype", "name", "village_code", "sells", "paid_by"), strict=True):
-        if not draft.get(key):
-            return step
-    return STEPS[-1]
-
-
-def _villages(text: str) -> tuple[places.Village, ...]:
-    """Those near the cooperatives that stand here first: many villages share a name."""
-    if len(text.strip()) < 3:
-        return ()
-    return places.search_villages(text, limit=MOST_VILLAGES, near=home_regency())
-
-
-def _chosen_village(given: dict[str, Any]) -> places.Village | None:
-    try:
-        return places.village(given["village_code"]) if given.get("village_code") else None
-    except Expected:
-        return None
+    return {**blank, "paid_by": [], "bank": {}, "good": {}, **(opening.answers if opening else {})}
 
 
 def _to_sign_up() -> HttpResponse:

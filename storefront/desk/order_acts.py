@@ -14,7 +14,7 @@ from storefront.delivery.couriers import tracking_warning
 from storefront.desk import orders
 from storefront.desk.gate import Desk, at_desk, order_stall
 from storefront.desk.shell import back_to, say
-from storefront.orders import life, refund_form
+from storefront.orders import door_photo, life, refund_form, shortages, weighing_rows
 from storefront.orders.models import Order
 
 act = at_desk(Verb.ORDERS, methods=("POST",), locate=order_stall)
@@ -27,7 +27,20 @@ def accept(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
 
 @act
 def pack(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
-    return _do(request, desk, code, life.pack, _("Pesanan sudah dikemas."))
+    """What is sold by weight comes with what the scale said; the difference goes back at once."""
+    order = Order.objects.within(desk.scope).filter(code=code).first()
+    if order is None:
+        raise Http404
+    try:
+        grams = weighing_rows.typed(request.POST, order=order)
+    except Expected as error:
+        return orders.show(request, desk, code, error, _weights(request))
+    try:
+        life.pack(scope=desk.scope, person=desk.person, order_code=code, grams=grams)
+    except Expected as error:
+        return orders.show(request, desk, code, error, _weights(request))
+    say(request, _("Pesanan sudah dikemas."))
+    return redirect(back_to(request, reverse("desk:order", args=[code])))
 
 
 @act
@@ -51,7 +64,19 @@ def hand_over(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
 
 @act
 def deliver(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
-    return _do(request, desk, code, life.deliver, _("Barang sudah sampai di pembeli."))
+    photo = request.FILES.get("foto")
+    return _do(request, desk, code, door_photo.deliver, _("Barang sudah sampai di pembeli."), photo=photo)
+
+
+@act
+def courier_took_cash(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
+    return _do(request, desk, code, life.courier_took_cash, _("Dicatat: paket sampai, uangnya diambil kurir."))
+
+
+@act
+def courier_took_nothing(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
+    """Takes a wrong press back, within the hour."""
+    return _do(request, desk, code, life.courier_took_nothing, _("Dibatalkan: paket masih di kurir."))
 
 
 @act
@@ -79,10 +104,29 @@ def cancel(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
 
 
 @act
+def count_stock(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
+    """The seller counted the goods that are missing: how many packs of each line are missing still."""
+    order = Order.objects.within(desk.scope).filter(code=code).first()
+    if order is None:
+        raise Http404
+    try:
+        still = shortages.still_missing(request.POST, order=order)
+    except Expected as error:
+        said = {name: text[:6] for name, text in request.POST.items() if name.startswith("kurang-")}
+        return orders.show(request, desk, code, error, said)
+    return _do(request, desk, code, shortages.count_again, _("Stok sudah dihitung lagi."), still=still)
+
+
+@act
 def answer_cancellation(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
     agree = request.POST.get("answer") == "setuju"
     sentence = _("Pesanan dibatalkan. Stok kembali.") if agree else _("Pesanan tetap jalan. Pembeli diberi tahu.")
     return _do(request, desk, code, life.answer_cancellation, sentence, agree=agree)
+
+
+def _weights(request: HttpRequest) -> dict[str, str]:
+    """What was typed, so that the form comes back filled."""
+    return {name: str(text)[:20] for name, text in request.POST.items() if name.startswith("gram-")}
 
 
 def _do(

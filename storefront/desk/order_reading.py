@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db import models
 from django.db.models import Count, F, Q
@@ -11,24 +10,24 @@ from django.utils.translation import gettext as _
 
 from catalog.media.queries import photo_url
 from catalog.products.models import Product
-from payments.charges.instructions import way_name
 from payments.money import Money
 from sellers.accounts.access import Scope
 from sellers.kit import clock
-from sellers.kit.errors import NotFound
-from sellers.people.phones import show_phone, wa_link
-from storefront.delivery.couriers import courier_name
 from storefront.delivery.models import DeliveryOption
 from storefront.desk import words
-from storefront.orders import life_door, life_table, refund_rights
-from storefront.orders.models import Bill, Order, OrderEvent, Refund
-from storefront.orders.sums import Sums, sums_of
-from storefront.terms import bearing
+from storefront.orders import (
+    life_table,
+    short_rows,
+)
+from storefront.orders.models import Order
+from storefront.orders.quantities import in_units
+from storefront.orders.sums import sums_of
 
 State = Order.State
 PAGE = 30
 THUMB = 400
 MOST_DEEDS = 30
+SHOWN = ("lines__variant__product__photos", "cancellation_requests")  # what a row is made of
 IN_TURN = F("deadline_at").asc(nulls_last=True), "created_at", "pk"
 
 
@@ -38,6 +37,7 @@ class Line:
     name: str
     label: str
     quantity: int
+    amount: str  # "2 bungkus × 250 g"
     total: Money
     photo: str
 
@@ -64,77 +64,19 @@ class Row:
     lines: tuple[Line, ...]
     delivery: str
     deadline: datetime | None
+    until: str  # what must be done before it: "Kemas"
     late: bool
     created_at: datetime
     deed: Deed | None
     wants_cancel: bool
+    note: str = ""
+    short: str = ""  # "Stok kurang: 2 bungkus", of an order that another shop placed
 
 
 @dataclass(frozen=True)
 class Rows:
     items: tuple[Row, ...]
     more: str  # what `before` starts the next page, "" at the end
-
-
-@dataclass(frozen=True)
-class Step:
-    word: str
-    who: str
-    at: datetime
-    reason: str
-    bad: bool
-
-
-@dataclass(frozen=True)
-class Buyer:
-    name: str
-    phone: str
-    chat: str  # wa.me with a first sentence
-    address: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Back:
-    """Money of this order that went back, or waits for an officer."""
-
-    amount: Money
-    state: str
-    waits: bool
-    reason: str
-    story: str
-    bearer: str
-
-
-@dataclass(frozen=True)
-class Returnable:
-    """One line whose packs may come back to stock."""
-
-    id: int
-    name: str
-    most: int
-
-
-@dataclass(frozen=True)
-class Card:
-    row: Row
-    sums: Sums
-    refunds: tuple[Back, ...]
-    can_refund: bool
-    at_door: bool  # a cash parcel that may be refused
-    door_reasons: tuple[tuple[str, Any], ...]
-    returnable: tuple[Returnable, ...]
-    can_arrive: bool  # a courier's parcel nobody noted as arrived
-    payment: str
-    note: str
-    buyer: Buyer | None
-    steps: tuple[Step, ...]
-    can_cancel: bool
-    asked_reason: str  # of the buyer's open wish to cancel
-    kind: str  # of the delivery
-    cash: bool  # counted at the handover
-    courier: str
-    courier_code: str
-    tracking_number: str
 
 
 def counts(*, scope: Scope) -> dict[str, int]:
@@ -162,78 +104,26 @@ def deeds(*, scope: Scope) -> tuple[Row, ...]:
     """Orders with something to do now, the nearest deadline first."""
     at_hand = Q(state__in=[State.CONFIRMED, State.ACCEPTED, State.PACKED, State.READY])
     on_the_way = Q(state=State.SENT, delivery_kind=DeliveryOption.Kind.SELLER)
-    waiting = Order.objects.within(scope).filter(at_hand | on_the_way)
+    own = Order.objects.within(scope)
+    short = Q(state=State.WAITING, pk__in=short_rows.short_orders(own).values("pk"))
+    waiting = own.filter(at_hand | on_the_way | short)
     found = _rows(waiting.order_by(*IN_TURN)[:MOST_DEEDS])
     return tuple(row for row in found if row.deed or row.wants_cancel)
 
 
-def card(*, scope: Scope, code: str) -> Card:
-    """One order, whole. Raises NotFound for a stranger."""
-    order = (
-        Order.objects.within(scope).filter(code=code).select_related("purchase", "bill", "seller", "shipment").first()
-    )
-    if order is None:
-        raise NotFound(_("Pesanan tidak ditemukan."))
-    asked = order.cancellation_requests.filter(answer="").first()
-    row = _row(order)
-    shipment = getattr(order, "shipment", None)
-    courier = (shipment.courier if shipment else "") or order.courier
-    return Card(
-        row=row,
-        sums=sums_of(order),
-        refunds=_backs(order),
-        can_refund=refund_rights.refundable(scope).filter(pk=order.pk).exists() and bool(sums_of(order).remains),
-        at_door=life_door.can_be_refused(order),
-        door_reasons=tuple((code, reason.words) for code, reason in bearing.at_door().items()),
-        returnable=_returnable(order),
-        can_arrive=bool(
-            order.state == State.SENT and order.delivery_kind == "courier" and shipment and not shipment.arrived_at
-        ),
-        payment=_payment(order),
-        note=order.note,
-        buyer=_buyer(order) if order.state in life_table.OPEN else None,
-        steps=_steps(order),
-        can_cancel=order.state in life_table.CANCELLABLE,
-        asked_reason=(asked.reason or "–") if asked else "",
-        kind=order.delivery_kind,
-        cash=order.bill.way == Bill.Way.CASH,
-        courier=courier_name(courier) if order.delivery_kind == "courier" else "",
-        courier_code=courier,
-        tracking_number=shipment.tracking_number if shipment else "",
-    )
-
-
-def _backs(order: Order) -> tuple[Back, ...]:
-    rows = order.refunds.exclude(state=Refund.State.REFUSED).order_by("asked_at", "pk")
-    return tuple(
-        Back(
-            amount=Money(refund.amount_minor, refund.currency),
-            state=str(words.REFUND_STATES[refund.state]),
-            waits=refund.state == Refund.State.PROPOSED,
-            reason=str(bearing.words_of(refund.reason)),
-            story=refund.story,
-            bearer=str(bearing.BEARER_WORDS[refund.bearer]),
-        )
-        for refund in rows
-    )
-
-
-def _returnable(order: Order) -> tuple[Returnable, ...]:
-    return tuple(
-        Returnable(line.pk, f"{line.product_name} {line.variant_label}", line.quantity - line.returned_quantity)
-        for line in order.lines.order_by("pk")
-        if line.quantity > line.returned_quantity
-    )
+def packed(*, scope: Scope, most: int) -> tuple[Row, ...]:
+    """What is packed and has not left yet, the nearest deadline first."""
+    found = Order.objects.within(scope).filter(state__in=[State.PACKED, State.READY])
+    return _rows(found.order_by(*IN_TURN)[:most])
 
 
 def _rows(found: models.QuerySet[Order]) -> tuple[Row, ...]:
-    listed = list(
-        found.select_related("purchase").prefetch_related("lines__variant__product__photos", "cancellation_requests")
-    )
-    return tuple(_row(order) for order in listed)
+    listed = list(found.select_related("purchase").prefetch_related(*SHOWN))
+    short = short_rows.missing_of(listed)
+    return tuple(row_of(order, short.get(order.pk, 0)) for order in listed)
 
 
-def _row(order: Order) -> Row:
+def row_of(order: Order, short: int = 0) -> Row:
     wants_cancel = any(not wish.answer for wish in order.cancellation_requests.all())
     opened = order.state in life_table.OPEN
     return Row(
@@ -246,13 +136,25 @@ def _row(order: Order) -> Row:
         total=_comes_to(order),
         lines=_lines(order),
         delivery=str(words.DELIVERY.get(order.delivery_kind, "")),
-        deadline=order.deadline_at if order.state in (State.CONFIRMED, State.ACCEPTED, State.WAITING) else None,
-        late=bool(order.deadline_at and order.state in (State.CONFIRMED, State.ACCEPTED))
-        and order.deadline_at < clock.now(),  # type: ignore[operator]  # the line above says it is there
+        deadline=order.deadline_at if order.state in words.UNTIL else None,
+        until=_until(order),
+        late=_late(order),
         created_at=order.created_at,
-        deed=None if wants_cancel else _deed(order),
+        deed=None if wants_cancel else _count_again(order) if short else _deed(order),
         wants_cancel=wants_cancel,
+        note=order.note if opened else "",
+        short=short_rows.words(short) if short else "",
     )
+
+
+def _until(order: Order) -> str:
+    if order.state == State.PACKED and order.delivery_kind == "pickup":
+        return _("Siapkan")
+    return str(words.UNTIL.get(State(order.state), ""))
+
+
+def _late(order: Order) -> bool:
+    return order.state in words.SELLERS_TURN and order.deadline_at is not None and order.deadline_at < clock.now()
 
 
 def _comes_to(order: Order) -> Money:
@@ -265,6 +167,8 @@ def _deed(order: Order) -> Deed | None:
     match (order.state, order.delivery_kind):
         case (State.CONFIRMED, _kind):
             return _deed_of(order, _("Terima pesanan"), "order_accept", "check")
+        case (State.ACCEPTED, _kind) if _on_the_scale(order):
+            return Deed(_("Timbang dan kemas"), reverse("desk:order", args=[order.code]) + "#deed", "scale", typed=True)
         case (State.ACCEPTED, _kind):
             return _deed_of(order, _("Sudah dikemas"), "order_pack", "package-check")
         case (State.PACKED, "pickup"):
@@ -282,6 +186,15 @@ def _deed(order: Order) -> Deed | None:
     return None
 
 
+def _on_the_scale(order: Order) -> bool:
+    return any(line.weighed_percent is not None and line.weighed_g is None for line in order.lines.all())
+
+
+def _count_again(order: Order) -> Deed:
+    """Nothing else can be done before the missing goods are found or the order is cancelled."""
+    return Deed(_("Hitung lagi stok"), reverse("desk:order", args=[order.code]) + "#stok", "scale", typed=True)
+
+
 def _deed_of(order: Order, word: str, name: str, icon: str) -> Deed:
     return Deed(word, reverse(f"desk:{name}", args=[order.code]), icon)
 
@@ -293,6 +206,7 @@ def _lines(order: Order) -> tuple[Line, ...]:
             name=line.product_name,
             label=line.variant_label,
             quantity=line.quantity,
+            amount=in_units(line.quantity, line.variant_label),
             total=Money(line.total_minor, order.currency),
             photo=_photo(line.variant.product),
         )
@@ -302,50 +216,3 @@ def _lines(order: Order) -> tuple[Line, ...]:
 
 def _photo(product: Product) -> str:
     return photo_url(min(product.photos.all(), key=lambda photo: (photo.position, photo.pk), default=None), THUMB)
-
-
-def _buyer(order: Order) -> Buyer:
-    bought = order.purchase
-    greeting = _("Halo %(name)s, saya dari %(stall)s tentang pesanan %(code)s.") % {
-        "name": bought.buyer_name,
-        "stall": order.seller.name,
-        "code": order.code,
-    }
-    rt_rw = f"RT {bought.rt} / RW {bought.rw}" if bought.rt or bought.rw else ""
-    landmark = _("Patokan: %(text)s") % {"text": bought.landmark} if bought.landmark else ""
-    parts = (bought.street, rt_rw, bought.region_names, bought.postal_code, landmark)
-    return Buyer(
-        name=bought.buyer_name,
-        phone=show_phone(bought.buyer_phone),
-        chat=wa_link(bought.buyer_phone, greeting),
-        address=() if order.delivery_kind == "pickup" else tuple(part for part in parts if part),
-    )
-
-
-def _payment(order: Order) -> str:
-    if order.bill.way == Bill.Way.CASH:
-        return _("Tunai saat serah terima")
-    words = {"way": way_name(order.bill.way)}
-    if order.bill.state == Bill.State.PAID:
-        return _("%(way)s, sudah dibayar") % words
-    return _("%(way)s, belum dibayar") % words
-
-
-def _steps(order: Order) -> tuple[Step, ...]:
-    return tuple(
-        Step(_did(event, order), _who(event), event.at, event.reason, event.verb in words.BAD_STEPS)
-        for event in order.events.select_related("person").order_by("-at", "-pk")
-    )
-
-
-def _did(event: OrderEvent, order: Order) -> str:
-    if event.verb == "confirmed" and order.bill.way != Bill.Way.CASH:
-        return str(words.STEPS["paid"])
-    return str(words.STEPS.get(event.verb, event.verb))
-
-
-def _who(event: OrderEvent) -> str:
-    if event.actor != OrderEvent.Actor.SELLER or event.person is None:
-        return str(words.ACTORS.get(OrderEvent.Actor(event.actor), ""))
-    name = event.person.name or str(words.ACTORS[OrderEvent.Actor.SELLER])
-    return _("%(name)s, pendamping") % {"name": name} if event.as_helper else name

@@ -9,7 +9,7 @@ from sellers.accounts.access import Verb
 from sellers.kit.errors import Expected
 from sellers.regions import places
 from storefront.delivery.couriers import couriers
-from storefront.desk import order_reading, words
+from storefront.desk import order_card, order_reading, words
 from storefront.desk.gate import Desk, at_desk, order_stall
 from storefront.desk.shell import page
 from storefront.orders import order_sheet
@@ -59,7 +59,7 @@ def show(
     request: HttpRequest, desk: Desk, code: str, error: Expected | None = None, given: dict[str, Any] | None = None
 ) -> HttpResponse:
     """The order's card; with an error, the form that made it stays open and filled."""
-    view = order_reading.card(scope=desk.scope, code=code)
+    view = order_card.card(scope=desk.scope, code=code)
     return page(
         request,
         desk,

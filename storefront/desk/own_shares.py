@@ -1,41 +1,18 @@
 """Bagian saya: what a person's groups and cooperatives divided for them. Open to whoever is signed in; only the own."""
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Concatenate, ParamSpec
-
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.cache import add_never_cache_headers
 
 from sellers.accounts.asking import scope_of
 from sellers.kit import clock
 from sellers.people.models import Person
-from storefront.desk.gate import to_sign_in
+from storefront.desk.gate import as_person
 from storefront.desk.member_statements import statement_page
 from storefront.terms.shares import member_accounts, own
 from storefront.terms.shares.amounts import typed_part
 from storefront.terms.shares.groups import called
 
-P = ParamSpec("P")
-View = Callable[Concatenate[HttpRequest, Person, P], HttpResponse]
-Page = Callable[Concatenate[HttpRequest, P], HttpResponse]
-
-
-def signed_in(view: View[P]) -> Page[P]:
-    """Give the view its Person. A guest is sent to sign in; the answer is kept by no cache."""
-
-    @wraps(view)
-    def inner(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        if request.method not in ("GET", "HEAD"):
-            return HttpResponseNotAllowed(["GET", "HEAD"])
-        if not isinstance(request.user, Person):
-            return to_sign_in(request)
-        response = view(request, request.user, *args, **kwargs)
-        add_never_cache_headers(response)
-        return response
-
-    return inner
+signed_in = as_person()
 
 
 @signed_in

@@ -8,23 +8,20 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from catalog.media.actions import receive_photo
+from catalog.media.actions import MOST_PHOTOS, receive_photo
 from catalog.media.models import Photo
 from catalog.media.queries import photo_url
-from catalog.products import actions
-from catalog.products.models import Product, Variant
-from catalog.products.prices import parse_price
 from sellers.accounts.access import Verb
 from sellers.kit.errors import Expected
 from storefront.desk import unit_choices
-from storefront.desk.currency import currency_of
+from storefront.desk.defaults import last_unit
 from storefront.desk.gate import Desk, at_desk
-from storefront.desk.guessing import guess_category
+from storefront.desk.listing_new import TYPED, list_new, made_already
 from storefront.desk.shell import page, say
 
 KEPT = "desk.photo"  # salt of the signed id of a photo that arrived before its product could be made
 KEPT_FOR_S = 24 * 60 * 60
-TYPED = {"key": 80, "name": 120, "price": 30, "unit": 20, "other_unit": 20, "stock": 30}
+FIELDS = {"key": 80, **TYPED}
 
 
 class PhotoMissing(Expected):
@@ -34,31 +31,24 @@ class PhotoMissing(Expected):
 @at_desk(Verb.PRODUCTS, methods=("GET", "HEAD", "POST"))
 def new(request: HttpRequest, desk: Desk) -> HttpResponse:
     if request.method != "POST":
-        return _form(request, desk, dict.fromkeys(TYPED, "") | {"key": uuid4().hex, "unit": _last_unit(desk)}, None)
+        return _form(
+            request,
+            desk,
+            dict.fromkeys(FIELDS, "") | {"key": uuid4().hex, "unit": last_unit(scope=desk.scope, seller=desk.seller)},
+            [],
+        )
     if request.POST.get("stall") != str(desk.seller.pk):  # opened at another stall: it may not land in this one
         raise Http404
-    given: dict[str, Any] = {key: request.POST.get(key, "").strip()[:most] for key, most in TYPED.items()}
-    given["unit"] = given["other_unit"] or given["unit"]
-    if made := _made_already(desk, given):
+    given: dict[str, Any] = {key: request.POST.get(key, "").strip()[:most] for key, most in FIELDS.items()}
+    if made := made_already(desk=desk, name=given["name"], client_key=given["key"]):
         return redirect("desk:product", product_id=made.pk)
-    photo: Photo | None = None
+    photos = _kept(request, desk)
     try:
-        photo = _photo(request, desk)
-        product = actions.create_product(
-            scope=desk.scope,
-            person=desk.person,
-            seller_id=desk.seller.pk,
-            name=given["name"],
-            category=guess_category(name=given["name"], scope=desk.scope, seller=desk.seller),
-            unit=given["unit"],
-            price_minor=parse_price(given["price"]),
-            stock=given["stock"],
-            currency=currency_of(desk.seller),
-            photo_ids=[photo.pk],
-            client_key=given["key"] or None,
-        )
+        _receive(request, desk, photos)
+        ids = [photo.pk for photo in photos]
+        product = list_new(desk=desk, given=given, photo_ids=ids, client_key=given["key"] or None)
     except Expected as error:
-        return _form(request, desk, given, photo, error)
+        return _form(request, desk, given, photos, error)
     if desk.seller.state == desk.seller.State.APPROVED:
         say(request, _("%(name)s sudah tayang.") % {"name": product.name})
     else:
@@ -66,54 +56,43 @@ def new(request: HttpRequest, desk: Desk) -> HttpResponse:
     return redirect("desk:product", product_id=product.pk)
 
 
-def _made_already(desk: Desk, given: dict[str, Any]) -> Product | None:
-    """A second tap on the same form; with another name under its key it goes on, and is refused as a key reused."""
-    if not given["key"]:
-        return None
-    same = Product.objects.within(desk.scope).filter(seller=desk.seller, client_key=given["key"])
-    return same.filter(name=" ".join(given["name"].split())).first()
-
-
-def _photo(request: HttpRequest, desk: Desk) -> Photo:
-    """The photo of this very form: just uploaded, or kept from an earlier try."""
-    upload = request.FILES.get("photo")
-    if upload:
-        return receive_photo(scope=desk.scope, person=desk.person, seller_id=desk.seller.pk, file=upload)
-    kept = _kept(request, desk)
-    if kept is None:
+def _receive(request: HttpRequest, desk: Desk, photos: list[Photo]) -> None:
+    """Add those just uploaded to those kept from an earlier try; each received one counts, also when the next fails."""
+    for upload in request.FILES.getlist("photo")[:MOST_PHOTOS]:
+        photo = receive_photo(scope=desk.scope, person=desk.person, seller_id=desk.seller.pk, file=upload)
+        if photo not in photos and len(photos) < MOST_PHOTOS:
+            photos.append(photo)
+    if not photos:
         raise PhotoMissing(_("Ambil foto barangnya dulu."), field="photo")
-    return kept
 
 
-def _kept(request: HttpRequest, desk: Desk) -> Photo | None:
+def _kept(request: HttpRequest, desk: Desk) -> list[Photo]:
+    """The photos of this very form, kept from an earlier try, in their order."""
     try:
-        photo_id = signing.loads(request.POST.get("kept_photo", ""), salt=KEPT, max_age=KEPT_FOR_S)
+        ids = signing.loads(request.POST.get("kept_photo", ""), salt=KEPT, max_age=KEPT_FOR_S)
     except signing.BadSignature:
-        return None
-    return Photo.objects.within(desk.scope).filter(pk=photo_id, seller=desk.seller).first()
+        return []
+    ids = ids if isinstance(ids, list) else [ids]  # a form opened before it could keep several
+    found = Photo.objects.within(desk.scope).filter(seller=desk.seller, product=None).in_bulk(ids)
+    return [found[photo_id] for photo_id in ids if photo_id in found]
 
 
 def _form(
-    request: HttpRequest, desk: Desk, given: dict[str, Any], photo: Photo | None, error: Expected | None = None
+    request: HttpRequest, desk: Desk, given: dict[str, Any], photos: list[Photo], error: Expected | None = None
 ) -> HttpResponse:
-    if photo is None and request.method == "POST" and not (error and error.field == "photo"):
-        photo = _kept(request, desk)
-    units = unit_choices.common(given.get("unit", "") or _last_unit(desk))
-    given["kept_photo"] = signing.dumps(photo.pk, salt=KEPT) if photo else ""
+    given["unit"] = given["other_unit"] or given["unit"]
+    units = unit_choices.common(given["unit"] or last_unit(scope=desk.scope, seller=desk.seller))
+    given["kept_photo"] = signing.dumps([photo.pk for photo in photos], salt=KEPT) if photos else ""
     return page(
         request,
         desk,
         "product_new.html",
         "new",
         given=given,
-        photo=photo_url(photo, 400) if photo else "",
+        photos=[photo_url(photo, 400) for photo in photos],
+        most_photos=MOST_PHOTOS - len(photos),
         common_units=units,
         other_units=unit_choices.others(units),
         error=error,
         status=error.status if error else 200,
     )
-
-
-def _last_unit(desk: Desk) -> str:
-    own = Variant.objects.within(desk.scope).filter(product__seller=desk.seller)
-    return own.order_by("-pk").values_list("unit", flat=True).first() or ""

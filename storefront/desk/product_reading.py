@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from catalog.products.availability import packs
+from catalog.products.availability import packs, stock_text
 from catalog.products.models import Product, Variant
 from catalog.products.units import UNITS
 from payments.money import Money
@@ -97,17 +97,8 @@ def _pack(variant: Mapping[str, Any], *, shared: bool) -> Pack:
         unit=unit.short if unit else variant["unit"],
         price=Money(variant["price_minor"], variant["currency"]),
         available=available,
-        stock=_stock(variant["pool__available"], variant["pack_size"], variant["unit"]),
+        stock=stock_text(variant["pool__available"], variant["pack_size"], variant["unit"]),
         shared=shared,
         short=available == 0 or variant["pool__available"] <= variant["pool__low_at"],
         version=variant["version"],
     )
-
-
-def _stock(available: int, pack_size: int, unit_code: str) -> str:
-    """Packs of the pool; parts of a kilo or a litre are shown, parts of a bag are not."""
-    unit = UNITS.get(unit_code)
-    if unit is None or unit.kind not in ("weight", "volume") or unit.factor != pack_size:
-        return str(packs(available, pack_size))
-    whole, part = divmod(available * 1000 // pack_size, 1000)
-    return f"{whole},{part:03}".rstrip("0").rstrip(",")

@@ -9,10 +9,13 @@ from django.utils.translation import gettext as _
 
 from catalog.products import actions
 from catalog.products.prices import parse_price
+from catalog.products.suggesting import looks_like_a_slip
+from payments.money import Money
 from sellers.accounts.access import Verb
 from sellers.kit.errors import Expected
 from storefront.desk import product_reading
 from storefront.desk.gate import Desk, at_desk, product_stall, variant_stall
+from storefront.desk.market_source import for_packs
 from storefront.desk.shell import back_to, page, refuse, say
 
 
@@ -24,7 +27,7 @@ def listing(request: HttpRequest, desk: Desk) -> HttpResponse:
 @at_desk(Verb.PRODUCTS, methods=("POST",), locate=variant_stall)
 def price_and_stock(request: HttpRequest, desk: Desk, variant_id: int) -> HttpResponse:
     """One row's price and stock. When somebody changed them meanwhile, the row comes back with both values."""
-    typed = {key: request.POST.get(key, "").strip()[:20] for key in ("price", "stock", "stock_was")}
+    typed = {key: request.POST.get(key, "").strip()[:20] for key in ("price", "price_was", "stock", "stock_was")}
     try:
         actions.update_variant(
             scope=desk.scope,
@@ -36,34 +39,39 @@ def price_and_stock(request: HttpRequest, desk: Desk, variant_id: int) -> HttpRe
             version=_version(request),
         )
     except Expected as error:
-        return _answer(request, desk, variant_id, error, typed)
+        # what the page had shown does not come back as if typed: sold goods would be on sale again
+        anew = {key: typed[key] if typed[key] != typed[f"{key}_was"] else "" for key in ("price", "stock")}
+        return _answer(request, desk, variant_id, error, anew)
     if not request.htmx:  # type: ignore[attr-defined]  # set by the htmx middleware
-        say(request, _("Harga dan stok tersimpan."))
+        sentence = _("Harga dan stok tersimpan.")
+        if _slipped_from(typed):
+            sentence += " " + _("Periksa harganya. Tadinya %(price)s.") % {"price": typed["price_was"]}
+        say(request, sentence)
         return redirect(back_to(request, f"{reverse('desk:products')}#kemasan-{variant_id}"))
-    return _answer(request, desk, variant_id, None, {})
+    return _answer(request, desk, variant_id, None, typed)
 
 
 @at_desk(Verb.PRODUCTS, methods=("POST",), locate=product_stall)
 def take_down(request: HttpRequest, desk: Desk, product_id: int) -> HttpResponse:
     try:
-        actions.take_down(scope=desk.scope, person=desk.person, product_id=product_id)
+        gone = actions.take_down(scope=desk.scope, person=desk.person, product_id=product_id)
     except Expected as error:
         refuse(request, error)
     else:
         undo = reverse("desk:product_put_back", args=[product_id])
-        say(request, _("Produk diturunkan. Pembeli tidak melihatnya lagi."), undo=undo)
+        say(request, _("%(name)s diturunkan. Pembeli tidak melihatnya lagi.") % {"name": gone.name}, undo=undo)
     return redirect(back_to(request, reverse("desk:products")))
 
 
 @at_desk(Verb.PRODUCTS, methods=("POST",), locate=product_stall)
 def put_back(request: HttpRequest, desk: Desk, product_id: int) -> HttpResponse:
     try:
-        actions.put_back(scope=desk.scope, person=desk.person, product_id=product_id)
+        back = actions.put_back(scope=desk.scope, person=desk.person, product_id=product_id)
     except Expected as error:
         refuse(request, error)
     else:
         undo = reverse("desk:product_take_down", args=[product_id])
-        say(request, _("Produk tayang lagi."), undo=undo)
+        say(request, _("%(name)s tayang lagi.") % {"name": back.name}, undo=undo)
     return redirect(back_to(request, reverse("desk:products")))
 
 
@@ -75,14 +83,26 @@ def _answer(
     pack = next(
         pack for row in product_reading.rows(scope=desk.scope) for pack in row.packs if pack.variant_id == variant_id
     )
+    before = 0 if error else _slipped_from(typed)
     context = {
         "pack": pack,
         "saved": error is None,
         "wrong": variant_id if error else 0,
         "error": error,
         "typed": typed,
+        "slipped_from": Money(before, pack.price.currency) if before else None,
+        "markets": for_packs(desk=desk, variant_ids=[variant_id]),
     }
     return render(request, "desk/_pack.html", context, status=error.status if error else 200)
+
+
+def _slipped_from(typed: dict[str, Any]) -> int:
+    """The price before, where what was typed is so far from it that a slip of a zero is likelier; else 0."""
+    try:
+        before, now = parse_price(typed["price_was"]), parse_price(typed["price"])
+    except Expected:
+        return 0
+    return before if looks_like_a_slip(now, usual=before) else 0
 
 
 def _list(
@@ -93,12 +113,14 @@ def _list(
     typed: dict[str, Any] | None = None,
 ) -> HttpResponse:
     text = request.GET.get("q", "").strip()[:60]
+    rows = product_reading.rows(scope=desk.scope, text=text)
     return page(
         request,
         desk,
         "products.html",
         "products",
-        rows=product_reading.rows(scope=desk.scope, text=text),
+        rows=rows,
+        markets=for_packs(desk=desk, variant_ids=[pack.variant_id for row in rows for pack in row.packs]),
         q=text,
         wrong=wrong,
         error=error,

@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 from sellers.accounts.access import Verb
 from sellers.kit.errors import Expected, NotFound
 from storefront.desk.gate import Desk, at_desk, order_stall
+from storefront.desk.order_reading import THUMB
+from storefront.desk.pictures import first_photos
 from storefront.desk.shell import page, say
 from storefront.orders import refund_form, refund_rights, refunds
-from storefront.orders.models import Refund
+from storefront.orders.models import Order, Refund
 from storefront.terms import bearing
 
 
@@ -29,6 +31,7 @@ def order(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
         "form": form,
         "action": reverse("desk:order_refund", args=[found.code]),
         "bearer_words": bearing.BEARER_WORDS,
+        "photos": _photos(desk, found),
     }
     step, error = request.POST.get("langkah", ""), None
     if request.method == "POST" and step != "ubah":
@@ -52,6 +55,13 @@ def order(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
         request, desk, "order_refund.html", "orders", status=status, error=error, bearers=[],
         reason_choices=reason_choices, **shown,
     )  # fmt: skip
+
+
+def _photos(desk: Desk, order: Order) -> dict[int, str]:
+    """Photo address by line."""
+    lines = dict(order.lines.values_list("pk", "variant__product_id"))
+    found = first_photos(lines.values(), scope=desk.scope, size=THUMB)
+    return {pk: found[product_id] for pk, product_id in lines.items() if product_id in found}
 
 
 def _told(made: Refund) -> str:

@@ -10,6 +10,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from sellers.kit import clock
 from sellers.kit.errors import Expected
 from sellers.regions import places
+from storefront.desk import keeping
 from storefront.desk.gate import Desk
 
 
@@ -18,7 +19,9 @@ def page(
 ) -> HttpResponse:
     """Render `desk/<template>`; `here` is the entry of the bottom bar that is lit. Times are the stall's own."""
     own = {"desk": desk, "here": here, "now": clock.now(), "zone": places.zone_of(desk.seller.village_code)}
-    return render(request, f"desk/{template}", context | own, status=status)
+    response = render(request, f"desk/{template}", context | own, status=status)
+    keeping.sign(response, request, desk, context)
+    return response
 
 
 def say(request: HttpRequest, sentence: str, *, undo: str = "") -> None:

@@ -1,18 +1,18 @@
 """The stall itself: its story, its papers, and who is in it."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from catalog.products.windows import away_now
 from sellers.accounts.access import Verb
-from sellers.accounts.models import HelperConsent, Membership, Seller
-from sellers.kit import clock
+from sellers.accounts.models import HelperConsent, Membership
 from sellers.kit.errors import Expected
+from sellers.onboarding.checklist import left
+from sellers.people.fresh_sign_in import fresh_sign_in_required
 from sellers.people.models import Person
 from sellers.people.phones import show_phone
 from sellers.regions import places
@@ -21,9 +21,10 @@ from storefront.delivery.models import DeliveryOption
 from storefront.desk import words
 from storefront.desk.gate import Desk, at_desk
 from storefront.desk.shell import page, say
-from storefront.stalls import papers as looks
-from storefront.stalls.editing import edit_stall, file_papers
+from storefront.stalls.editing import changes_phone, edit_stall
+from storefront.stalls.facts import own_checklist
 
+STORY = ("name", "story", "phone", "address")
 ICONS = {"pickup": "store", "seller": "bike", "courier": "truck"}
 
 
@@ -45,20 +46,26 @@ def overview(request: HttpRequest, desk: Desk) -> HttpResponse:
         "stall.html",
         "stall",
         place=places.names(desk.seller.village_code),
+        away=away_now(desk.seller),
         ways=ways,
         any_way=any(way.active for way in ways),
         people=_people(desk),
-        papers_warning=next((text for text in _warnings(desk.seller).values() if text), ""),
+        todo=left(own_checklist(desk.seller)),
     )
 
 
 @at_desk(Verb.STALL, methods=("GET", "HEAD", "POST"))
 def story(request: HttpRequest, desk: Desk) -> HttpResponse:
-    keys = ("name", "story", "phone", "address")
+    """What the stall says of itself. Another WhatsApp number asks for the own code first: orders are told there."""
     if request.method != "POST":
-        given = {key: getattr(desk.seller, key) for key in keys} | {"phone": show_phone(desk.seller.phone)}
+        given = {key: getattr(desk.seller, key) for key in STORY} | {"phone": show_phone(desk.seller.phone)}
         return page(request, desk, "stall_story.html", "stall", given=given, error=None)
-    given = {key: request.POST.get(key, "") for key in keys}
+    another_phone = changes_phone(desk.seller, request.POST.get("phone", "")) and desk.may(Verb.BANK)
+    return (_keep_story_freshly if another_phone else _keep_story)(request, desk)
+
+
+def _keep_story(request: HttpRequest, desk: Desk) -> HttpResponse:
+    given = {key: request.POST.get(key, "") for key in STORY}
     try:
         edit_stall(scope=desk.scope, person=desk.person, seller_id=desk.seller.pk, **given)
     except Expected as error:
@@ -67,26 +74,7 @@ def story(request: HttpRequest, desk: Desk) -> HttpResponse:
     return redirect("desk:stall")
 
 
-@at_desk(Verb.STALL, methods=("GET", "HEAD", "POST"))
-def papers(request: HttpRequest, desk: Desk) -> HttpResponse:
-    """Numbers that look strange are kept: the page warns, and the seller knows better."""
-    keys = ("nib", "pirt", "halal_certificate")
-    if request.method == "POST":
-        given: dict[str, Any] = {key: request.POST.get(key, "")[:60] for key in keys}
-        file_papers(scope=desk.scope, person=desk.person, seller_id=desk.seller.pk, **given)
-        say(request, _("Surat usaha tersimpan."))
-        return redirect("desk:stall_papers")
-    given = {key: getattr(desk.seller, key) for key in keys}
-    return page(request, desk, "stall_papers.html", "stall", given=given, warnings=_warnings(desk.seller), error=None)
-
-
-def _warnings(seller: Seller) -> dict[str, str]:
-    today = timezone.localdate(clock.now(), places.zone_of(seller.village_code))
-    return {
-        "nib": looks.nib_warning(seller.nib),
-        "pirt": looks.pirt_warning(seller.pirt, today),
-        "halal_certificate": looks.halal_warning(seller.halal_certificate),
-    }
+_keep_story_freshly = fresh_sign_in_required(_keep_story)
 
 
 def _ways(desk: Desk) -> tuple[Way, ...]:

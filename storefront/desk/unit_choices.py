@@ -13,10 +13,8 @@ def common(first: str = "") -> tuple[tuple[str, str], ...]:
 
 def others(shown: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
     taken = {code for code, _label in shown}
-    return tuple(
-        (unit.code, unit.label) for unit in UNITS.values() if unit.code not in taken and unit.kind != "service"
-    )
+    return tuple((unit.code, unit.label) for unit in UNITS.values() if unit.code not in taken)
 
 
 def all_of() -> tuple[tuple[str, str], ...]:
-    return tuple((unit.code, unit.label) for unit in UNITS.values() if unit.kind != "service")
+    return tuple((unit.code, unit.label) for unit in UNITS.values())

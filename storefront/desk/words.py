@@ -34,6 +34,14 @@ TONES = {
     State.COMPLETED: "good",
     State.DISPUTED: "bad",
 }
+SELLERS_TURN = (State.CONFIRMED, State.ACCEPTED, State.PACKED)
+# what must be done before the deadline of each state
+UNTIL: dict[Any, Any] = {
+    State.WAITING: _("Tunggu bayar"),
+    State.CONFIRMED: _("Terima"),
+    State.ACCEPTED: _("Kemas"),
+    State.PACKED: _("Kirim"),
+}
 GROUPS: tuple[tuple[str, Any, tuple[str, ...]], ...] = (
     ("siapkan", _("Perlu disiapkan"), (State.CONFIRMED, State.ACCEPTED)),
     ("kirim", _("Perlu dikirim"), (State.PACKED, State.READY)),
@@ -65,7 +73,9 @@ STEPS: dict[str, Any] = {
     "counted_received": _("Dianggap sudah diterima"),
     "upheld": _("Barang dinyatakan baik"),
     "arrived": _("Paket tiba"),
+    "stock_found": _("Stok dihitung lagi"),
     "refused_at_door": _("Ditolak di pintu"),
+    "cash_not_taken": _("Uang belum diambil kurir"),
     "wrong_pin": _("PIN salah"),
     "cancellation_asked": _("Pembeli minta batal"),
     "cancellation_refused": _("Permintaan batal ditolak"),
@@ -90,3 +100,14 @@ ROLES: dict[str, Any] = {
     "bendahara": _("Bendahara"),
     "anggota": _("Anggota"),
 }
+# what a helper may be allowed, in the words of the check boxes
+MAY: dict[str, Any] = {
+    "products": _("Mengurus produk, harga, dan stok"),
+    "orders": _("Menyiapkan dan mengirim pesanan"),
+    "stall": _("Mengubah cerita, surat, dan cara kirim"),
+}
+
+
+def may(verbs: list[str]) -> list[str]:
+    """The rights of a helper, one phrase each."""
+    return [str(phrase) for verb, phrase in MAY.items() if verb in verbs]

@@ -25,16 +25,13 @@ function forward() {
   if (answered(steps[at])) show(at + 1);
 }
 
-shot.addEventListener("change", () => {
-  const [file] = shot.files;
-  if (!file) return;
-  if (picture.src.startsWith("blob:")) URL.revokeObjectURL(picture.src);
-  picture.src = URL.createObjectURL(file);
-  picture.hidden = false;
+form.addEventListener("photos", ({ detail: [first] }) => { // of photos.js: what is about to be sent, in order
+  picture.hidden = !first;
+  if (first) picture.src = first;
   const word = form.querySelector("[data-again]");
   word.textContent = word.dataset.again;
-  form.classList.add("steps--shot");
-  steps[at].querySelector("input:not([type=radio])")?.focus();
+  form.classList.toggle("steps--shot", Boolean(first));
+  if (first) steps[at].querySelector("input:not([type=radio])")?.focus();
 });
 next.addEventListener("click", forward);
 back.addEventListener("click", () => show(at - 1));
