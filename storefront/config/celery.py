@@ -3,6 +3,7 @@
 import os
 
 from celery import Celery
+from celery.signals import beat_init, worker_init
 from django.conf import settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "storefront.config.settings")
@@ -33,3 +34,11 @@ def _schedule(sender: Celery, **_kwargs: object) -> None:
 
     for name, due in SWEEPS.items():
         sender.add_periodic_task(max(due.every_s, 2), sweep.s(name), name=name, expires=30)
+
+
+@worker_init.connect
+@beat_init.connect
+def _demand_engine(**_kwargs: object) -> None:
+    from storefront.config import engine_named  # likewise
+
+    engine_named.demand()

@@ -6,6 +6,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from storefront.config.env import BadSetting
 
+SQLITE = "storefront.config.sqlite"
 SQLITE_START = (
     "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; "
     "PRAGMA mmap_size=134217728; PRAGMA journal_size_limit=67108864;"
@@ -17,7 +18,7 @@ def database(url: str, var: Path) -> dict[str, Any]:
     if not url:
         var.mkdir(parents=True, exist_ok=True)
         options = {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": SQLITE_START}
-        return {"ENGINE": "storefront.config.sqlite", "NAME": str(var / "lapak.sqlite3"), "OPTIONS": options}
+        return {"ENGINE": SQLITE, "NAME": str(var / "lapak.sqlite3"), "OPTIONS": options}
     parts = urlsplit(url)
     if parts.scheme not in ("postgres", "postgresql") or not parts.path.strip("/"):
         raise BadSetting("DATABASE_URL must look like postgresql://user:password@host:5432/name.")

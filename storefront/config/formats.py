@@ -150,7 +150,7 @@ def _zone(timezone: str | ZoneInfo | None) -> ZoneInfo:
 
 
 def _locale() -> str:
-    return _LOCALES.get((get_language() or "id")[:2], "id_ID")
+    return _LOCALES.get((get_language() or "id").split("-")[0], "id_ID")
 
 
 def contact(text: str) -> str:

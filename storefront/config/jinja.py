@@ -4,14 +4,19 @@ import re
 from functools import lru_cache
 from typing import Any
 
+from django.conf import settings
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import get_language, gettext, ngettext, pgettext
-from jinja2 import Environment
+from jinja2 import Environment, pass_context
+from jinja2.runtime import Context
 from lucide.jinja import lucide
 from markupsafe import Markup
 
 from storefront.config import formats
+from storefront.desk import display
+from storefront.desk import spoken as screens
+from storefront.orders import closed_words
 from storefront.shop.basket_cookie import basket_count
 
 _INSIDE = re.compile(r"<svg[^>]*>\s*(.*?)\s*</svg>", re.DOTALL)
@@ -28,7 +33,9 @@ def environment(**options: Any) -> Environment:
         gettext, ngettext, newstyle=True, pgettext=pgettext
     )
     env.globals.update(static=static, url=url, icon=icon, language=language, basket_count=basket_count)
-    env.filters.update({name: getattr(formats, name) for name in FILTERS})
+    env.globals.update(languages=settings.LANGUAGES)
+    env.globals.update(spoken=spoken, look=display.html_class, phone_look=display.chosen)
+    env.filters.update({name: getattr(formats, name) for name in FILTERS} | {"tutup": closed_words.short})
     return env
 
 
@@ -37,7 +44,14 @@ def url(name: str, *args: Any, **kwargs: Any) -> str:
 
 
 def language() -> str:
-    return (get_language() or "id")[:2]
+    return (get_language() or "id").split("-")[0]
+
+
+@pass_context
+def spoken(context: Context) -> dict[str, str]:
+    """What "Dengarkan" says on the page that is being drawn, and its sound file."""
+    template = context.name or ""
+    return {"words": screens.of(template), "sound": screens.sound_of(template)}
 
 
 @lru_cache(maxsize=256)

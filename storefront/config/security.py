@@ -7,19 +7,23 @@ from csp.constants import NONE, SELF
 
 from storefront.config.env import BadSetting
 
-CONTENT_SECURITY_POLICY: dict[str, Any] = {
-    "DIRECTIVES": {
+
+def content_security_policy(*, pictures: list[str], sending: list[str]) -> dict[str, Any]:
+    """What pages may load and send: our own things, pictures of `pictures` and files to `sending` besides."""
+    directives = {
         "default-src": [SELF],
         "script-src": [SELF],
         "style-src": [SELF],
-        "img-src": [SELF, "data:", "blob:"],
-        "connect-src": [SELF],
+        "img-src": [SELF, "data:", "blob:", *pictures],
+        "connect-src": [SELF, *sending],
+        "manifest-src": [SELF],
+        "worker-src": [SELF],
         "object-src": [NONE],
         "base-uri": [NONE],
         "form-action": [SELF],
         "frame-ancestors": [NONE],
     }
-}
+    return {"DIRECTIVES": directives}
 
 
 def is_local(host: str) -> bool:

@@ -9,12 +9,19 @@ from django.core.files.base import ContentFile
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 _IMPORT = re.compile(r'@import\s+"(?P<path>[^"]+)"\s+layer\((?P<layer>[\w.-]+)\);')
+# one of our modules names the hashed file of what it imports
+_MODULES = (
+    (r"""(?P<matched>import (?P<names>\{[^}]*\}) from "(?P<url>\./[^"]+)";)""", 'import %(names)s from "%(url)s";'),
+    (r"""(?P<matched>import "(?P<url>\./[^"]+)";)""", 'import "%(url)s";'),
+)
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _SPACE = re.compile(r"\s+")
 
 
 class LapakStaticStorage(CompressedManifestStaticFilesStorage):
     """Inlines `@import "…" layer(…)` of the stylesheets before they are hashed."""
+
+    patterns = (*CompressedManifestStaticFilesStorage.patterns, ("js/*.js", _MODULES))
 
     def post_process(self, paths: dict[str, Any], dry_run: bool = False, **options: Any) -> Iterator[Any]:
         bundled = {

@@ -21,6 +21,7 @@ from sellers.kit.errors import Expected
 from storefront.cooperative.gate import Office, in_office, page
 from storefront.cooperative.masking import masked_name
 from storefront.cooperative.typed import typed
+from storefront.delivery.couriers import courier_name
 from storefront.orders import statement_money
 from storefront.orders.statement_words import CLEAR, DOUBT_WORDS, STATE_WORDS, WHY_WORDS, day_words
 
@@ -36,6 +37,7 @@ VIEWS: dict[str, tuple[str, Promise]] = {  # what the address says → the state
 DONE: dict[str, Promise] = {
     "pencocokan": gettext_lazy("Uang dicocokkan. Penjual dan pembeli diberi tahu."),
     "tautan": gettext_lazy("Ditandai sudah dicatat. Tidak ada yang dibukukan lagi."),
+    "setoran-kurir": gettext_lazy("Ditandai sebagai setoran kurir. Tidak ada yang dibukukan lagi."),
     "pengabaian": gettext_lazy("Ditandai bukan urusan pasar. Bisa dibatalkan di Diabaikan."),
     "titipan": gettext_lazy("Dibukukan sebagai titipan. Cocokkan bila pemiliknya diketahui."),
     "urungan": gettext_lazy("Putusan dibatalkan. Baris ini menunggu lagi."),
@@ -83,7 +85,8 @@ def _queue(request: HttpRequest, office: Office, error: Expected | None = None, 
     shown = rows.filter(state=state).order_by("ref", "-booked_on", "pk")  # what left and is named stands last
     found = Paginator(shown, A_PAGE).get_page(given.get("halaman"))
     asks = state in (State.REVIEW, State.SUSPENSE)
-    counted = StatementRow.objects.within(office.scope).filter(ref="").order_by().values_list("state")
+    named_out = Q(state=State.OUTGOING) & ~Q(ref="")
+    counted = StatementRow.objects.within(office.scope).exclude(named_out).order_by().values_list("state")
     counts = dict(counted.annotate(n=Count("pk")))
     return page(
         request,
@@ -103,6 +106,7 @@ def _queue(request: HttpRequest, office: Office, error: Expected | None = None, 
         day_words=day_words,
         masked=masked_name,
         account_of=masked,
+        courier_name=courier_name,
         error=error,
         wrong=wrong,
         twice=isinstance(error, RecordedByHand),
@@ -126,6 +130,11 @@ def _link(request: HttpRequest, office: Office, row_id: int) -> None:
     deciding.link(scope=office.scope, person=office.person, row_id=row_id, transfer_id=transfer_id)
 
 
+def _remittance(request: HttpRequest, office: Office, row_id: int) -> None:
+    code = typed(request.POST, "setoran", most=8)
+    statement_money.link_remittance(scope=office.scope, person=office.person, row_id=row_id, code=code)
+
+
 def _ignore(request: HttpRequest, office: Office, row_id: int) -> None:
     deciding.ignore(scope=office.scope, person=office.person, row_id=row_id)
 
@@ -146,6 +155,7 @@ def _confirm(request: HttpRequest, office: Office, row_id: int) -> None:
 _DEEDS: dict[str, Callable[[HttpRequest, Office, int], None]] = {
     "pencocokan": _match,
     "tautan": _link,
+    "setoran-kurir": _remittance,
     "pengabaian": _ignore,
     "titipan": _suspend,
     "urungan": _undo,

@@ -1,9 +1,11 @@
 """Beranda: what the sellers sold, what waits, what is owed; each figure opens the rows it sums."""
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from sellers.accounts.access import Verb
+from sellers.messages.channels import known
 from storefront.cooperative import figures
 from storefront.cooperative.gate import Office, in_office, page
 from storefront.cooperative.periods import BREAKDOWNS, PERIODS, asked
@@ -37,6 +39,7 @@ def dashboard(request: HttpRequest, office: Office) -> HttpResponse:
         longest=LONGEST_TABLE,
         owed=owed[0] if owed else None,
         counts_only=not office.may(Verb.REVIEW),
+        unsent=not settings.DEMO and not known.reaches_phones() and office.may(Verb.REVIEW),
     )
 
 

@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from sellers.accounts.access import Verb
-from storefront.cooperative import bank_statement_queue, gateways, payouts, refunds, repayments
+from storefront.cooperative import bank_statement_queue, courier_cash, gateways, payouts, refunds, repayments
 from storefront.cooperative.gate import Office, in_office, page
 
 
@@ -62,6 +62,13 @@ ENTRIES: list[Entry] = [
         _("Uang di gerbang, dan yang dipersoalkan pembeli."),
         waits=gateways.disputed,
         applies=lambda: bool(settings.GATEWAYS),
+    ),
+    Entry(
+        "courier_cash",
+        "package",
+        _("COD lewat kurir"),
+        _("Uang tunai yang masih di kurir, dan setorannya."),
+        waits=courier_cash.owing,
     ),
     Entry("courier", "truck", _("Kurir"), _("Ongkos kirim yang diteruskan, dan ganti rugi.")),
     Entry("bank_accounts", "landmark", _("Rekening koperasi"), _("Ke mana pembeli mentransfer."), Verb.BANK),

@@ -43,6 +43,30 @@ def decision(request: HttpRequest, office: Office, code: str) -> HttpResponse:
 
 
 @in_office(Verb.APPROVE, methods=("POST",))
+def courier_cash(request: HttpRequest, office: Office, code: str) -> HttpResponse:
+    """Creates the word that a courier brought a cash parcel and took its money."""
+    found = order_of(office, code)
+    try:
+        life.courier_took_cash(scope=office.scope, person=office.person, order_code=found.code)
+    except Expected as error:
+        return card(request, office, order_of(office, code), error=error, acted="courier")
+    messages.success(request, _("Dicatat: paket sampai, uangnya diambil kurir."))
+    return redirect("cooperative:order", code=found.code)
+
+
+@in_office(Verb.PAYOUTS, methods=("POST",))
+def cash_not_taken(request: HttpRequest, office: Office, code: str) -> HttpResponse:
+    """Takes a wrong word about a courier's cash back."""
+    found = order_of(office, code)
+    try:
+        life.courier_took_nothing(scope=office.scope, person=office.person, order_code=found.code)
+    except Expected as error:
+        return card(request, office, order_of(office, code), error=error, acted="not_taken")
+    messages.success(request, _("Dibatalkan: paket masih di kurir."))
+    return redirect("cooperative:order", code=found.code)
+
+
+@in_office(Verb.APPROVE, methods=("POST",))
 def door(request: HttpRequest, office: Office, code: str) -> HttpResponse:
     """Creates the refusal at the door of a cash order."""
     found = order_of(office, code)

@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.db.models import Sum
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
@@ -22,8 +23,18 @@ from storefront.cooperative.periods import BREAKDOWNS, PERIODS, Asked, asked
 from storefront.cooperative.sheets import csv_response
 from storefront.cooperative.typed import typed
 from storefront.cooperative.wording import long_day
-from storefront.orders import life, life_door, order_sheet, reports
+from storefront.orders import (
+    courier_money,
+    door_photo,
+    life,
+    life_door,
+    life_handover,
+    order_sheet,
+    reports,
+    short_rows,
+)
 from storefront.orders.models import Order, Refund
+from storefront.orders.not_taken import undoable
 from storefront.orders.posting_words import POSTING_WORDS
 from storefront.orders.sums import NET_GOODS, sums_of
 from storefront.terms import bearing
@@ -80,13 +91,26 @@ def cancellation(request: HttpRequest, office: Office, code: str) -> HttpRespons
     """Creates the cancellation of a member's order that waits too long."""
     found, reason = order_of(office, code), typed(request.POST, "alasan")
     try:
-        if not _late(office, found):
+        if not (_late(office, found) or short_rows.missing_of([found])):
             raise life.WrongStep(_("Pesanan ini belum lewat batas waktu. Penjual masih bisa mengirim."))
         life.cancel_by_officer(scope=office.scope, person=office.person, order_code=found.code, reason=reason)
     except Expected as error:
         return card(request, office, order_of(office, code), error=error, reason=reason, acted="cancel")
     messages.success(request, _("Pesanan dibatalkan. Pembeli dan penjual diberi tahu."))
     return redirect("cooperative:order", code=found.code)
+
+
+@in_office(Verb.REVIEW)
+def at_the_door(request: HttpRequest, office: Office, token: str) -> HttpResponse:
+    """The photo its seller took when it was brought, for this officer only."""
+    return door_photo.opened(scope=office.scope, token=token)
+
+
+def _door_photo(office: Office, found: Order) -> str:
+    """Its signed address; "" where there is none."""
+    if not door_photo.is_there(found):
+        return ""
+    return reverse("cooperative:door_photo", args=[door_photo.token_of(order=found, person_id=office.person.pk)])
 
 
 def card(
@@ -109,15 +133,18 @@ def card(
         status=error.status if error else 200,
         order=found,
         shipment=getattr(found, "shipment", None),
+        door_photo=_door_photo(office, found),
         events=sorted(found.events.all(), key=lambda event: (event.at, event.pk)),
         books=books,
         late=_late(office, found),
+        short=short_rows.open_of(found) if found.purchase.origin else [],
         **money_of(office, found),
         error=error,
         reason=reason,
         acted=acted,
         given=given or {},
         posting_words=POSTING_WORDS,
+        short_words=short_rows.words,
         **_shown(office),
     )
 
@@ -133,6 +160,9 @@ def money_of(office: Office, found: Order) -> dict[str, Any]:
         "may_refund": may_refund and sums_of(found).remains.minor > 0,
         "whole": may_refund and siblings.count() > 1,
         "door": office.may(Verb.APPROVE) and life_door.can_be_refused(found),
+        "cash_away": courier_money.is_away(found.bill),
+        "with_courier": office.may(Verb.APPROVE) and life_handover.can_take_cash(found),
+        "not_taken": undoable(scope=office.scope, order=found),
         "door_reasons": [(code, reason.words) for code, reason in bearing.at_door().items()],
         "causes": [(code, reason.words) for code, reason in bearing.offered(state="disputed").items()],
         "bearers": list(bearing.BEARER_WORDS.items()) if office.may(Verb.PAYOUTS) else [],

@@ -18,6 +18,7 @@ from sellers.kit import clock
 from sellers.kit.errors import Expected
 from storefront.cooperative.gate import Office, in_office, page
 from storefront.cooperative.typed import typed
+from storefront.delivery.couriers import couriers
 from storefront.terms import rules
 from storefront.terms.models import CommissionRule
 from storefront.terms.rules import RuleRefused, Wanted
@@ -67,7 +68,7 @@ def money_terms(request: HttpRequest, office: Office) -> HttpResponse:
         values = {field: _whole(request, name, field) for name, field in TERMS.items()}
         rules.set_money_terms(
             scope=office.scope, person=office.person, cooperative_id=office.cooperative.pk, values=values,
-            holds_courier_contract=request.POST.get("kurir") == "ya",
+            holds_courier_contract=request.POST.get("kurir") == "ya", cash_couriers=request.POST.getlist("cod")[:50],
         )  # fmt: skip
     except Expected as error:
         return _show(request, office, error=error)
@@ -84,6 +85,7 @@ def _show(request: HttpRequest, office: Office, error: Expected | None = None) -
         request, office, "rules.html", "money", status=error.status if error else 200,
         rules=sorted(standing, key=_breadth), ended=every.filter(valid_to__lte=now).count(), terms=terms,
         may_change=office.may("payouts"), error=error, given=request.POST, aims=_aims(office),
+        couriers=[(known.code, known.name) for known in couriers().values()],
         today=now.astimezone(office.zone).date(),
     )  # fmt: skip
 

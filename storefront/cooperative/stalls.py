@@ -16,6 +16,7 @@ from sellers.accounts.archetypes import ARCHETYPES
 from sellers.accounts.models import Seller
 from sellers.kit import clock
 from sellers.kit.errors import Expected
+from sellers.onboarding.models import Document
 from sellers.regions import places
 from storefront.cooperative.gate import Office, in_office, page
 from storefront.cooperative.sheets import csv_response
@@ -55,6 +56,7 @@ def listing(request: HttpRequest, office: Office) -> HttpResponse:
         states=STALL_STATES,
         kinds=ARCHETYPES,
         currency=office.cooperative.currency,
+        papers_waiting=Document.objects.within(office.scope).waiting().count(),
     )
 
 

@@ -37,7 +37,9 @@ STEPS: dict[str, Promise] = {
     "disputed": _("Pembeli melapor ada masalah"),
     "upheld": _("Barang dinyatakan baik"),
     "arrived": _("Paket tiba"),
+    "stock_found": _("Stok dihitung lagi"),
     "refused_at_door": _("Ditolak di pintu"),
+    "cash_not_taken": _("Uang belum diambil kurir"),
     "wrong_pin": _("PIN salah"),
     "cancellation_asked": _("Pembeli minta batal"),
     "cancellation_refused": _("Permintaan batal ditolak"),
@@ -62,6 +64,7 @@ PAID_BY: dict[str, Promise] = {
     "stripe": _("Kartu (Stripe)"),
     "midtrans": _("QRIS, virtual account, e-wallet"),
     "cash": _("Tunai saat serah terima"),
+    "elsewhere": _("Lewat toko daring lain"),
 }
 STALL_STATES: dict[str, tuple[Promise, str]] = {
     Seller.State.PENDING: (_("Menunggu persetujuan"), "wait"),

@@ -1,16 +1,23 @@
 """The engine in use. Callers write `from storefront import engine` and ask `engine.active()`."""
 
+from collections.abc import Callable
 from functools import cache
 
-from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+from django.utils.module_loading import import_string
 
 from storefront.engine.port import Engine
 
 
 def active() -> Engine:
-    """The engine named by COMMERCE_ENGINE, loaded once a process."""
-    return _load(getattr(settings, "COMMERCE_ENGINE", "embedded"))
+    """The engine in use now, each loaded once a process."""
+    return _load(_choosing()())
+
+
+@cache
+def _choosing() -> Callable[[], str]:
+    name: Callable[[], str] = import_string("storefront.engine.choosing.name")  # it reads a table: apps come first
+    return name
 
 
 @cache
@@ -20,4 +27,8 @@ def _load(name: str) -> Engine:
         from storefront.engine.embedded.engine import EmbeddedEngine
 
         return EmbeddedEngine()
-    raise ImproperlyConfigured(f"COMMERCE_ENGINE names no engine: {name!r}. Use embedded.")
+    if name == "saleor":
+        from storefront.engine.saleor.engine import SaleorEngine
+
+        return SaleorEngine()
+    raise ImproperlyConfigured(f"COMMERCE_ENGINE names no engine: {name!r}. Use embedded or saleor.")

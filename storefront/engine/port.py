@@ -30,10 +30,71 @@ class PlaceLine:
 
 @dataclass(frozen=True)
 class PlacePart:
-    """One order's lines."""
+    """One order's lines, and what bringing them costs the buyer (None: nothing)."""
 
     order_ref: str
     lines: tuple[PlaceLine, ...]
+    seller_id: int = 0
+    delivery: Money | None = None
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """Who gets the goods. Regions by their names as they stand on the purchase, and by the village's code."""
+
+    name: str
+    phone: str  # E.164
+    street: str = ""
+    village_code: str = ""
+    region_names: str = ""  # "Karangsari, Sukorejo, Kota Blitar, Jawa Timur"
+    postal_code: str = ""
+    language: str = "id"
+
+
+@dataclass(frozen=True)
+class Placing:
+    """What one purchase places, over any number of sellers; `ref` is its public code."""
+
+    ref: str
+    parts: tuple[PlacePart, ...]
+    recipient: Recipient
+
+
+@dataclass(frozen=True)
+class Paid:
+    """Money for the order came, or was taken at the door."""
+
+    ref: str  # once for each
+    amount: Money
+    way: str
+
+
+@dataclass(frozen=True)
+class NotPaid:
+    """Money that was told as Paid under this ref never came: a courier's cash, written down by mistake."""
+
+    ref: str
+
+
+@dataclass(frozen=True)
+class Sent:
+    """The goods left, or were handed over. `cash`: they are paid at the handover, or were just then."""
+
+    courier: str = ""
+    tracking_number: str = ""
+    cash: bool = False
+
+
+@dataclass(frozen=True)
+class MoneyBack:
+    """Money of one refund went back to the buyer; `lines` are the packs it was for (none: an amount)."""
+
+    ref: str  # the refund's public code
+    amount: Money
+    lines: tuple["BackLine", ...] = ()
+
+
+News = Paid | NotPaid | Sent | MoneyBack
 
 
 @dataclass(frozen=True)
@@ -41,7 +102,7 @@ class LineProblem:
     """Why a line cannot be placed; `available` packs are left now, `price` is the engine's price."""
 
     variant_id: int
-    reason: str  # "stock", "price", "gone"
+    reason: str  # "stock", "price", "gone"; "total" when the lines are right and their sum is not
     available: int
     price: Money | None
 
@@ -68,6 +129,7 @@ class EngineUnavailable(Exception):
 
 class Engine(Protocol):
     name: str
+    wants_news: bool  # whether `tell` does anything: no row is written for an engine that does not care
 
     def offers(self, variant_ids: Sequence[int]) -> Mapping[int, Offer]:
         """Offers by variant id; an unknown id is absent."""
@@ -77,8 +139,9 @@ class Engine(Protocol):
         """What `place` would refuse now, all lines taken together; takes nothing and promises nothing."""
         ...
 
-    def place(self, parts: Sequence[PlacePart]) -> None:
-        """Take stock for all parts or none. Raises PlacingRefused. Repeating it takes nothing twice.
+    def place(self, placing: Placing) -> None:
+        """Take stock for all parts or none. Raises PlacingRefused or EngineUnavailable. Repeating it places nothing
+        twice, and one that was refused is refused again.
 
         An order that was released stays released: only `retake` takes its stock again.
         """
@@ -104,5 +167,36 @@ class Engine(Protocol):
         """Take a released order's stock again, at the price it was sold for. Raises PlacingRefused.
 
         While the order holds its stock this changes nothing, so it may be repeated.
+        """
+        ...
+
+    def take_sold(self, part: PlacePart) -> tuple[LineProblem, ...]:
+        """Take what an order placed elsewhere sold, as far as it is there: whole packs, line by line.
+
+        Answers a problem of reason "stock" for each line that was not there in full; its `available` says how many
+        packs were taken. Repeating it takes nothing twice and answers the same.
+        """
+        ...
+
+    def take_found(self, *, order_ref: str, ref: str, line: PlaceLine) -> None:
+        """Take packs that `take_sold` did not find and the seller found after all, exactly once for each `ref`.
+
+        What the shelf does not hold by our count was there uncounted: it is counted and taken at once.
+        """
+        ...
+
+    def weigh(self, *, order_ref: str, ref: str, more: Mapping[int, int]) -> None:
+        """The goods of an order were weighed: by variant, base units that it took `more` than its packs say (less:
+        negative). Exactly once for each `ref`.
+
+        What it took less comes back; of what it took more, as much is taken as is there. Belongs into the caller's
+        transaction.
+        """
+        ...
+
+    def tell(self, *, order_ref: str, news: News) -> None:
+        """Let the engine know what happened to an order, exactly once however often it is called.
+
+        Raises EngineUnavailable when it must be told again later. An order the engine does not know is ignored.
         """
         ...

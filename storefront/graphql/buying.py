@@ -7,10 +7,12 @@ import graphene
 
 from storefront.delivery.queries import DeliveryWay as WayValue
 from storefront.graphql.payloads import Error
-from storefront.graphql.types import Money
+from storefront.graphql.types import Money, Weighed
 from storefront.orders.inputs import AddressInput, LineInput, PartInput, PurchaseInput
+from storefront.orders.quoted import LineQuote as LineQuoteValue
 from storefront.orders.quoting import PartQuote as PartQuoteValue
 from storefront.orders.quoting import Quote as QuoteValue
+from storefront.orders.weighing import Bound
 
 
 class QuoteLineInput(graphene.InputObjectType):
@@ -108,6 +110,13 @@ class QuoteLine(graphene.ObjectType):
     quantity = graphene.Int(required=True)
     price = graphene.Field(Money, required=True)
     total = graphene.Field(Money, required=True)
+    weighed = graphene.Field(Weighed, description="Of all packs together; null for what is sold as it stands.")
+
+    @staticmethod
+    def resolve_weighed(line: LineQuoteValue, _info: graphene.ResolveInfo) -> dict[str, Any] | None:
+        if line.weighed is None:
+            return None
+        return Weighed.of(Bound(line.weighed.nominal_g * line.quantity, line.weighed.percent), line.total)
 
 
 class QuotePart(graphene.ObjectType):
@@ -157,6 +166,9 @@ class QuoteBill(graphene.ObjectType):
     seller_ids = graphene.List(graphene.NonNull(graphene.ID), required=True)
     amount = graphene.Field(Money, required=True)
     expires_hours = graphene.Int()
+    by_courier = graphene.Boolean(
+        required=True, description="Cash that a courier takes at the door in the collector's name."
+    )
 
 
 class Quote(graphene.ObjectType):

@@ -8,8 +8,9 @@ import graphene
 from payments.charges.banks import bank_name
 from payments.charges.instructions import instructions_for
 from payments.charges.models import Charge
+from payments.money import Money as Amount
 from payments.providers.port import Instructions
-from storefront.graphql.types import Money
+from storefront.graphql.types import Money, Weighed
 from storefront.orders.following import told_to_buyer
 from storefront.orders.life_table import OPEN
 from storefront.orders.models import Bill as BillRow
@@ -17,6 +18,7 @@ from storefront.orders.models import Order as OrderRow
 from storefront.orders.models import OrderLine as OrderLineRow
 from storefront.orders.models import Purchase as PurchaseRow
 from storefront.orders.tracking import link_for, token_for
+from storefront.orders.weighing import Bound
 
 
 class OrderLine(graphene.ObjectType):
@@ -24,6 +26,22 @@ class OrderLine(graphene.ObjectType):
     label = graphene.String(required=True)
     quantity = graphene.Int(required=True)
     total = graphene.Field(Money, required=True)
+    weighed = graphene.Field(
+        Weighed, description="As it was agreed, of all packs together; null for what is sold as it stands."
+    )
+    weighed_g = graphene.BigInt(description="What the scale said of all packs together; null until then.")
+    given_back = graphene.Field(Money, required=True, description="Of the total, for whatever reason.")
+
+    @staticmethod
+    def resolve_weighed(row: OrderLineRow, _info: graphene.ResolveInfo) -> dict[str, Any] | None:
+        if row.weighed_percent is None or row.pack_g is None:
+            return None
+        bound = Bound(row.pack_g * row.quantity, row.weighed_percent)
+        return Weighed.of(bound, Amount(row.total_minor, row.order.currency))
+
+    @staticmethod
+    def resolve_given_back(row: OrderLineRow, _info: graphene.ResolveInfo) -> dict[str, Any]:
+        return Money.of(row.refunded_minor, row.order.currency)
 
     @staticmethod
     def resolve_label(row: OrderLineRow, _info: graphene.ResolveInfo) -> str:

@@ -11,8 +11,11 @@ from catalog.products.availability import packs
 from catalog.products.listing import Card
 from catalog.products.models import Product as ProductRow
 from catalog.products.models import Variant as VariantRow
+from catalog.products.windows import closed_now
+from payments.money import Money as Amount
 from sellers.accounts.models import Seller as SellerRow
 from sellers.regions.places import names
+from storefront.orders.weighing import Bound, bound_of, least
 
 
 def absolute(path: str) -> str:
@@ -28,6 +31,31 @@ class Money(graphene.ObjectType):
     @staticmethod
     def of(minor: int, currency: str) -> dict[str, Any]:
         return {"minor": minor, "currency": currency}
+
+
+class Weighed(graphene.ObjectType):
+    """Goods the packer puts on the scale: what weighs less costs less, what weighs more costs no more.
+
+    Of a variant it speaks of one pack, of a line of all its packs together.
+    """
+
+    percent = graphene.Int(required=True, description="By how much the weight may differ, either way.")
+    nominal_g = graphene.BigInt(required=True)
+    least_g = graphene.BigInt(required=True)
+    most_g = graphene.BigInt(required=True)
+    least = graphene.Field(Money, required=True, description="What it costs at the lightest.")
+    most = graphene.Field(Money, required=True, description="The most it can cost: the price that is agreed to.")
+
+    @staticmethod
+    def of(bound: Bound, price: Amount) -> dict[str, Any]:
+        return {
+            "percent": bound.percent,
+            "nominal_g": bound.nominal_g,
+            "least_g": bound.least_g,
+            "most_g": bound.most_g,
+            "least": Money.of(least(price, percent=bound.percent).minor, price.currency),
+            "most": Money.of(price.minor, price.currency),
+        }
 
 
 class Category(graphene.ObjectType):
@@ -128,6 +156,12 @@ class Variant(graphene.ObjectType):
     weight_g = graphene.Int(required=True)
     available_packs = graphene.BigInt(required=True)
     version = graphene.Int(required=True)
+    weighed = graphene.Field(Weighed, description="Null for what is sold as it stands.")
+
+    @staticmethod
+    def resolve_weighed(row: VariantRow, _info: graphene.ResolveInfo) -> dict[str, Any] | None:
+        bound = bound_of(row)
+        return Weighed.of(bound, Amount(row.price_minor, row.currency)) if bound else None
 
     @staticmethod
     def resolve_price(row: VariantRow, _info: graphene.ResolveInfo) -> dict[str, Any]:
@@ -135,7 +169,7 @@ class Variant(graphene.ObjectType):
 
     @staticmethod
     def resolve_available_packs(row: VariantRow, _info: graphene.ResolveInfo) -> int:
-        return packs(row.pool.available, row.pack_size)
+        return 0 if closed_now(row.product) else packs(row.pool.available, row.pack_size)
 
 
 class Product(graphene.ObjectType):
@@ -147,6 +181,9 @@ class Product(graphene.ObjectType):
     halal = graphene.String(required=True)
     state = graphene.String(required=True)
     lead_time_days = graphene.Int(required=True)
+    weighed_percent = graphene.Int(
+        description="By how many percent what is packed may weigh less or more; null for what is sold as it stands."
+    )
     url = graphene.String(required=True)
     category = graphene.Field(Category, required=True)
     seller = graphene.Field(Seller, required=True)

@@ -24,7 +24,7 @@ def receive(request: HttpRequest, gateway: str) -> HttpResponse:
     """Plain answers, for programs. A gateway sends again until it reads 200, so 200 means that the event is stored."""
     headers = {name.lower(): value for name, value in request.headers.items()}
     try:
-        gateways.receive(gateway=gateway, headers=headers, body=_body(request))
+        gateways.receive(gateway=gateway, headers=headers, body=body_of(request))
     except GatewayNotReady as error:
         raise Http404 from error
     except RequestDataTooBig:
@@ -35,7 +35,8 @@ def receive(request: HttpRequest, gateway: str) -> HttpResponse:
     return HttpResponse("ok", content_type="text/plain")
 
 
-def _body(request: HttpRequest) -> bytes:
+def body_of(request: HttpRequest) -> bytes:
+    """All of it; raises RequestDataTooBig before it is read."""
     announced = request.META.get("CONTENT_LENGTH") or "0"
     if not announced.isascii() or not announced.isdigit() or len(announced) > 9 or int(announced) > LARGEST_BYTES:
         raise RequestDataTooBig

@@ -1,14 +1,18 @@
 """Lists of goods: of a category, of a search, of a stall."""
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from catalog.products import cursors, listing
+from catalog.products.windows import away_now
 from catalog.search import find
 from storefront.shop.region import chosen_region
 from storefront.shop.stalls import seller_of, sellers_named
+from storefront.stalls.opening_hours import open_now
 
 _LONGEST_QUERY = 80
 
@@ -43,7 +47,11 @@ def seller(request: HttpRequest, slug: str) -> HttpResponse:
     stall = seller_of(slug)
     if stall is None:
         raise Http404
-    return render(request, "shop/seller.html", {"seller": stall, "page": _page(request, seller=slug)})
+    context = {"seller": stall, "page": _page(request, seller=slug), "open_now": open_now(stall)}
+    context["away"] = away_now(stall)
+    here = {"address": reverse("shop:seller", args=[slug]), "share_image": reverse("shop:seller_picture", args=[slug])}
+    context |= {name: settings.BASE_URL + path for name, path in here.items()}
+    return render(request, "shop/seller.html", context)
 
 
 def _page(

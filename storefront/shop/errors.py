@@ -1,13 +1,15 @@
-"""Pages for what went wrong, in the shop's own words. `config` names these as handlers."""
+"""Pages for what went wrong, in the shop's own words; in the desk's frame where a seller was. `config` names these."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+SELLERS = ("/lapak/", "/pendamping/")
+
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     title, text = _("Halaman tidak ada"), _("Alamatnya mungkin salah, atau barangnya sudah diturunkan.")
-    return render(request, "shop/error.html", {"title": title, "text": text}, status=404)
+    return _page(request, title, text, 404)
 
 
 def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -21,7 +23,7 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     title = _("Halaman sudah terlalu lama terbuka")
     text = _("Muat ulang halaman, lalu kirim lagi. Isian Anda belum terkirim.")
-    return render(request, "shop/error.html", {"title": title, "text": text}, status=403)
+    return _page(request, title, text, 403)
 
 
 def broken(request: HttpRequest) -> HttpResponse:
@@ -31,4 +33,9 @@ def broken(request: HttpRequest) -> HttpResponse:
 
 def _refusal(request: HttpRequest, status: int) -> HttpResponse:
     title, text = _("Permintaan ditolak"), _("Kembali ke halaman sebelumnya, lalu coba lagi.")
-    return render(request, "shop/error.html", {"title": title, "text": text}, status=status)
+    return _page(request, title, text, status)
+
+
+def _page(request: HttpRequest, title: str, text: str, status: int) -> HttpResponse:
+    template = "desk/wrong.html" if request.path.startswith(SELLERS) else "shop/error.html"
+    return render(request, template, {"title": title, "text": text}, status=status)

@@ -12,10 +12,14 @@ from catalog.media.models import Photo
 from catalog.media.queries import photo_url
 from catalog.products import listing
 from catalog.products.availability import packs
+from catalog.products.making import maker_name
 from catalog.products.models import Product, Variant
 from catalog.products.units import compare_price
+from catalog.products.windows import closed_now, ready_on, today_at
 from payments.money import Money
 from storefront.delivery.queries import ways_for
+from storefront.orders.cash_ways import with_cash
+from storefront.shop import link_pictures
 from storefront.shop.region import chosen_region
 
 _MORE = 8
@@ -57,13 +61,16 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
     photos = list(found.photos.all())
     context = {
         "product": found,
+        "maker": maker_name(found),
         "packs": shown,
+        "closed": closed_now(found),
+        "ready_on": ready_on(lead_time_days=found.lead_time_days, today=today_at(found.seller.village_code)),
         "chosen": chosen,
         "photos": [Shown(photo.alt or found.name, _sources(photo)) for photo in photos if photo.sizes],
-        "ways": ways[found.seller_id],
+        "ways": with_cash(ways, {found.seller_id: found.seller})[found.seller_id],
         "here": here,
         "address": settings.BASE_URL + reverse("shop:product", args=[slug]),
-        "share_image": _absolute(photo_url(photos[0], 1200)) if photos else "",
+        "share_image": link_pictures.address_of(found),
         "more": [
             card for card in listing.cards(seller=found.seller.slug, first=_MORE).items if card.product_id != found.pk
         ],
@@ -74,7 +81,8 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
 def packs_of(found: Product, wanted: str) -> list[Pack]:
     """Its packs by size of price; the wanted one is chosen, else the first that can be bought."""
     rows = list(found.variants.all())
-    left = {row.pk: packs(row.pool.available, row.pack_size) for row in rows}
+    shut = closed_now(found) is not None
+    left = {row.pk: 0 if shut else packs(row.pool.available, row.pack_size) for row in rows}
     chosen = next((row.pk for row in rows if str(row.pk) == wanted), None)
     chosen = chosen or next((row.pk for row in rows if left[row.pk]), rows[0].pk if rows else None)
     return [_pack(row, left[row.pk], row.pk == chosen) for row in rows]
@@ -87,7 +95,3 @@ def _pack(row: Variant, left: int, chosen: bool) -> Pack:
 
 def _sources(photo: Photo) -> dict[str, str]:
     return {size: photo_url(photo, int(size)) for size in photo.sizes}
-
-
-def _absolute(address: str) -> str:
-    return address if address.startswith("http") or not address else settings.BASE_URL + address

@@ -7,7 +7,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from sellers.kit.errors import Expected
-from storefront.orders import at_gateways, receipt, tracking
+from storefront.orders import at_gateways, door_photo, receipt, tracking
 from storefront.orders.models import Purchase
 from storefront.orders.qr_drawing import qr_svg
 from storefront.shop import purchases_kept
@@ -67,6 +67,16 @@ def receipt_pdf(request: HttpRequest, code: str) -> HttpResponse:
     response = HttpResponse(paper, content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="kuitansi-{found.code}.pdf"'
     return response
+
+
+@never_cache
+@require_safe
+def door_picture(request: HttpRequest, code: str, order: str) -> HttpResponse:
+    """The photo taken at the buyer's door, for whoever has the purchase's link."""
+    found = opened(request, code)
+    if found is None:
+        raise Http404
+    return door_photo.response_for(found.orders.select_related("shipment").filter(code=order).first())
 
 
 def opened(request: HttpRequest, code: str) -> Purchase | None:

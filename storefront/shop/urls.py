@@ -1,6 +1,18 @@
 from django.urls import path
 
-from storefront.shop import basket, browse, checkout, home, product, purchase, purchase_acts, refund, region, texts
+from storefront.shop import (
+    basket,
+    browse,
+    checkout,
+    home,
+    link_pictures,
+    product,
+    purchase,
+    purchase_acts,
+    refund,
+    region,
+    texts,
+)
 
 app_name = "shop"
 urlpatterns = [
@@ -8,7 +20,9 @@ urlpatterns = [
     path("kategori/<slug:slug>/", browse.category, name="category"),
     path("cari/", browse.search, name="search"),
     path("produk/<slug:slug>/", product.product, name="product"),
+    path("produk/<slug:slug>/gambar.jpg", link_pictures.product, name="product_picture"),
     path("toko/<slug:slug>/", browse.seller, name="seller"),
+    path("toko/<slug:slug>/gambar.jpg", link_pictures.seller, name="seller_picture"),
     path("wilayah/", region.region, name="region"),
     path("keranjang/", basket.basket, name="basket"),
     path("keranjang/isi/", basket.change, name="basket_change"),
@@ -21,6 +35,7 @@ urlpatterns = [
     path("pesanan/<str:code>/cara-bayar/<str:bill>/", purchase_acts.choose_payment, name="pay_choice"),
     path("pesanan/<str:code>/qris/<str:bill>.png", purchase_acts.qr, name="qr"),
     path("pesanan/<str:code>/pengembalian/<str:refund>/", refund.refund, name="refund"),
+    path("pesanan/<str:code>/<str:order>/sampai/", purchase.door_picture, name="door_photo"),
     path("pesanan/<str:code>/<str:order>/terima/", purchase_acts.receive, name="receive"),
     path("pesanan/<str:code>/<str:order>/batal/", purchase_acts.cancel, name="cancel"),
     path("pesanan/<str:code>/<str:order>/masalah/", purchase_acts.problem, name="problem"),

@@ -23,6 +23,7 @@ class Pack:
     price: int
     weight_g: int
     main: bool  # the first pack of its product
+    lead_time_days: int = 0  # made to order
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,7 @@ def _pack(variant: Variant, key: str) -> Pack:
     product = variant.product
     return Pack(
         variant.pk, key, product.category.slug, product.name, variant.label, variant.unit, variant.price_minor,
-        variant.weight_g, variant.position == 0,
+        variant.weight_g, variant.position == 0, product.lead_time_days,
     )  # fmt: skip
 
 

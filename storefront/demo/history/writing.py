@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 from random import Random
 from typing import Any
@@ -13,6 +13,7 @@ from payments.charges.models import Charge, IncomingTransfer, Settlement
 from payments.money import Money
 from payments.repayments.models import Repayment
 from sellers.kit.codes import ALPHABET, LENGTH
+from sellers.regions import places
 from storefront.demo.history.money import Books
 from storefront.demo.history.plan import PastBill, PastPart, PastPurchase
 from storefront.demo.history.steps import Steps, steps
@@ -196,6 +197,9 @@ class Writer:
         self.books.reversal(undone, task, at=at)
 
     def _delivered(self, bill: Bill, charge: Charge, order: Order, part: PastPart, taken: Steps) -> None:
+        for line in self.rows.lines[-len(part.lines) :]:
+            if line.ready_on:  # nobody packed before it was ready
+                line.ready_on = min(line.ready_on, _day(taken.packed, part))
         pickup = part.way.kind == "pickup"
         order.state, order.deadline_at = taken.state, taken.deadline
         taken_by_seller = {"accepted": taken.accepted, "packed": taken.packed, "ready" if pickup else "sent": taken.out}
@@ -233,6 +237,7 @@ class Writer:
                 order=order, variant_id=line.pack.variant_id, product_name=line.pack.product_name,
                 variant_label=line.pack.label, unit=line.pack.unit, quantity=line.quantity,
                 unit_price_minor=line.pack.price, total_minor=line.total, weight_g=line.weight_g,
+                ready_on=_promised(line.pack.lead_time_days, at=purchase.created_at, part=part),
             )
             for line in part.lines
         ]  # fmt: skip
@@ -250,3 +255,12 @@ class Writer:
             if code not in self._codes:
                 self._codes.add(code)
                 return code
+
+
+def _promised(lead_time_days: int, *, at: datetime, part: PastPart) -> date | None:
+    """The day a buyer of then was told; None for what lay on the shelf."""
+    return _day(at + timedelta(days=lead_time_days), part) if lead_time_days else None
+
+
+def _day(at: datetime, part: PastPart) -> date:
+    return at.astimezone(places.zone_of(part.shelf.village_code)).date()

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from catalog.products.actions import add_pack, create_product
 from catalog.products.models import Pool, Product
+from catalog.products.weighed import set_weighed
 from sellers.accounts.access import Scope
 from sellers.accounts.models import Seller
 from sellers.kit import clock
@@ -13,6 +14,7 @@ from storefront.demo import sheets
 
 FRESH = frozenset({"buah", "sayur", "telur", "bibit", "seafood_segar"})  # as it grew: nothing to certify
 HARVEST = ("P010", "P066", "P030", "P065", "P068", "P040", "P056", "P011")  # came in this week
+BY_THE_SCALE = {"P068": 10}  # no two fish weigh the same
 MAKES = Scope(operator=True)
 
 
@@ -50,6 +52,8 @@ def _product(row: sheets.ProductRow, seller: Seller, operator: Person) -> Produc
         stock=row.stock, currency=_currency(seller), description=row.description, halal=_halal(row),
         lead_time_days=row.lead_time_days, perishable=row.perishable, maker=row.maker, client_key=_key(row),
     )  # fmt: skip
+    if row.id in BY_THE_SCALE:
+        set_weighed(scope=MAKES, person=operator, product_id=product.pk, percent=BY_THE_SCALE[row.id])
     for pack in row.others:
         add_pack(
             scope=MAKES, person=operator, product_id=product.pk, unit=pack.unit, content=pack.content,

@@ -6,8 +6,11 @@ from pathlib import Path
 
 from django.core.files import File
 from django.core.files.storage import default_storage
+from django.db import transaction
 
 from catalog.media.models import Photo
+from catalog.products import changes
+from catalog.products.changes import What
 from catalog.products.models import Product
 from sellers.kit import clock
 from storefront.demo import sheets
@@ -30,7 +33,9 @@ def bare(products: Mapping[str, Product]) -> dict[str, Product]:
 
 
 def hang(products: Mapping[str, Product], drawn: Mapping[str, Drawing], studio: Studio) -> None:
-    Photo.objects.bulk_create(_photo(product, drawn[key], studio) for key, product in products.items())
+    with transaction.atomic():
+        Photo.objects.bulk_create(_photo(product, drawn[key], studio) for key, product in products.items())
+        changes.tell(product_ids=[product.pk for product in products.values()], what=What.PHOTOS)
 
 
 def _photo(product: Product, drawing: Drawing, studio: Studio) -> Photo:

@@ -64,6 +64,8 @@ SCENES = (
     Scene("tarakan-accepted", 18, YUSUF, (("P043", 0, 1),), {"T01": "courier"}, steps=(("pay", 17), ("accept", 10))),
     Scene("tarakan-sent", 40, MEGA, (("P054", 0, 1), ("P053", 0, 1)), {"T04": "seller"},
           steps=(("pay", 38), ("accept", 30), ("pack", 6), ("send", 2))),
+    Scene("tarakan-to-weigh", 6, YUSUF, (("P068", 0, 2),), {"T08": "seller"}, steps=(("pay", 5), ("accept", 4)),
+          note="Tolong dibersihkan sisiknya."),
     Scene("tarakan-overdue", 33, YUSUF, (("P050", 0, 3),), {"T03": "seller"}, steps=(("pay", 32),)),
     Scene("cancelled", 60, INDAH, (("P020", 0, 1),), {"B05": "seller"}, steps=(("pay", 58), ("refuse", 55))),
 )  # fmt: skip

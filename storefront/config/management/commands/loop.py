@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
+from storefront.config import engine_named
 from storefront.config.sweeps import run_all_due
 
 
@@ -16,6 +17,7 @@ class Command(BaseCommand):
         parser.add_argument("--once", action="store_true", help="sweep everything once and end")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        engine_named.demand()
         if options["once"]:
             worked = run_all_due({})
             self.stdout.write(f"{worked} rows worked on")

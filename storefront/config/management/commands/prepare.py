@@ -9,6 +9,8 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
+from storefront.config import engine_named
+
 # parts of packages that no page of ours loads; compressing them takes longer than all the rest
 UNUSED = ["htmax-*", "htmx-4*", "htmx-2.js", "ext/*", "graphene_django/*"]
 
@@ -19,6 +21,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         self._say("1/3 database")
         call_command("migrate", verbosity=0, interactive=False)
+        engine_named.demand()
         self._say("2/3 pages")
         _collect_static()
         if settings.DEMO:
