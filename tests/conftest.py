@@ -13,11 +13,27 @@ from tests import cast as standing_cast
 from tests import flushing
 from tests.cast import Cast
 
+pytest_plugins = ["tests.fakes.saleor.fixtures", "tests.saleor_fixtures"]  # `stand_in`, `saleor_ground`
+
 flushing.let_append_only_tables_be_emptied()
 
 
 # what may be skipped where it does not apply; anything else that is skipped in CI fails it (LAPAK_NO_SKIPS=1)
-MAY_BE_SKIPPED = ("SQLite only", "PostgreSQL only")
+MAY_BE_SKIPPED = ("SQLite only", "PostgreSQL only", "SALEOR_SCHEMA")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """LAPAK_DATABASE_TESTS=1 leaves out what reads no database: on a second one it would be the same again."""
+    if os.environ.get("LAPAK_DATABASE_TESTS") != "1":
+        return
+    away = {item for item in items if not _reads_a_database(item)}
+    config.hook.pytest_deselected(items=list(away))
+    items[:] = [item for item in items if item not in away]
+
+
+def _reads_a_database(item: pytest.Item) -> bool:
+    fixtures = getattr(item, "fixturenames", ())
+    return "db" in fixtures or "transactional_db" in fixtures or item.get_closest_marker("django_db") is not None
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:

@@ -13,7 +13,7 @@ Path(os.environ["LAPAK_VAR"], "static").mkdir(parents=True, exist_ok=True)  # Wh
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {  # unhashed names: no collectstatic before a test
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "catalog.media.storage.local.Local"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 

@@ -13,12 +13,19 @@ THROUGH_ANOTHER = {
     "AuditEntry": "the operator's list only",
     "Consent": "read through its person",
     "ApiToken": "found by the hash of the token itself",
+    "Device": "read through its person, and by the hash of its token",
+    "Handset": "read through its person, and by the key of the browser",
+    "UnlockCode": "read through its person",
+    "NumberChange": "found by its own code and by the key that the old number got",
     "Message": "the outbox page of the demo, and the sender",
     "HelperConsent": "read through its seller",
     "Membership": "has its own within()",
     "Person": "people are found through memberships",
     "CooperativeTerms": "read through its cooperative",
     "OrderEvent": "read through its order",
+    "FoundProduct": "the operator's list only",
+    "SellerMirror": "read through its seller",
+    "Shortage": "read through its order",
 }
 OWNERS = {"Seller", "Cooperative", "Person"}
 

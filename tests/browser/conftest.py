@@ -1,17 +1,22 @@
 """The system under test, once for all; Chromium as Debian packs it; a stage a screen size."""
 
 import shutil
-from collections.abc import Iterator
+import sys
+from collections.abc import Generator, Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Playwright, expect
 
-from tests.browser import door
+from tests.browser import door, last_seen, measuring, saleor
 from tests.browser import system as running
 from tests.browser.gateways import Gateways
+from tests.browser.measuring import Say
+from tests.browser.pocket import Pocket
 from tests.browser.stage import DESKTOP, PHONE, SLOWEST_MS, Screen, Stage
 from tests.browser.system import ROOT, System
+from tests.fakes.dropping_proxy import DroppingProxy
 
 CHROMIUM = shutil.which("chromium")
 ARGUMENTS = [
@@ -34,6 +39,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(pytest.mark.skip(reason="no Chromium here; run: apt-get install chromium"))
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    if report.failed and report.when == "call" and isinstance(item, pytest.Function):
+        report.sections.append(("pages that were open", last_seen.told(item.funcargs)))
+    return report
+
+
 @pytest.fixture(scope="session")
 def browser_type_launch_args() -> dict[str, object]:
     return {"executable_path": CHROMIUM, "args": ARGUMENTS}
@@ -54,9 +69,22 @@ def gateways(port: int) -> Iterator[Gateways]:
 
 @pytest.fixture(scope="session")
 def system(tmp_path_factory: pytest.TempPathFactory, port: int, gateways: Gateways) -> Iterator[System]:
-    started = running.start(tmp_path_factory.mktemp("lapak"), port=port, extra=gateways.environment())
+    stand_in = saleor.StandIn() if saleor.WANTED else None
+    extra = gateways.environment() | (stand_in.environment() if stand_in else {})
+    started = running.start(tmp_path_factory.mktemp("lapak"), port=port, extra=extra)
+    if stand_in:
+        stand_in.join(started)
     yield started
     running.end(started)
+    if stand_in:
+        stand_in.close()
+
+
+@pytest.fixture(autouse=True)
+def fresh_ten_minutes(request: pytest.FixtureRequest) -> None:
+    """Codes are limited by the clock and by address: a quick machine asks for too many in ten minutes."""
+    if "system" in request.fixturenames:
+        running.forget_limits(request.getfixturevalue("system"))
 
 
 @pytest.fixture(scope="session")
@@ -96,3 +124,41 @@ def desktop(browser: Browser, system: System, screenshots: Path) -> Iterator[Sta
     made = Stage(browser, system.base, DESKTOP, screenshots / "other")
     yield made
     made.close()
+
+
+@pytest.fixture
+def link(system: System) -> Iterator[DroppingProxy]:
+    address = urlsplit(system.base)
+    made = DroppingProxy((address.hostname or "", address.port or 80))
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def bare_pocket(playwright: Playwright, tmp_path: Path, link: DroppingProxy) -> Iterator[Pocket]:
+    """A phone that nobody signed in on yet, behind `link`."""
+    base = f"http://127.0.0.1:{link.port}"
+    made = Pocket(playwright, tmp_path / "phone", base, chromium=CHROMIUM or "", arguments=ARGUMENTS)
+    yield made
+    made.close()
+    assert made.errors == []
+
+
+@pytest.fixture
+def pocket(bare_pocket: Pocket, keys: door.Keys) -> Pocket:
+    """Sulastri's phone, signed in, its pages kept."""
+    bare_pocket.let_in(door.SULASTRI, keys)
+    bare_pocket.settle()
+    return bare_pocket
+
+
+@pytest.fixture
+def say(capsys: pytest.CaptureFixture[str]) -> Say:
+    """Prints a figure for people and scripts alike, and fails above its limit."""
+
+    def said(name: str, value: float, unit: str, limit: float) -> None:
+        with capsys.disabled():
+            sys.stdout.write(f"\n{measuring.line(name, value, unit, limit)}\n")
+        assert value <= limit, name
+
+    return said

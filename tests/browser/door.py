@@ -1,13 +1,12 @@
 """Coming in: by phone number and the six digits that the demo's outbox shows."""
 
-from typing import Any
+from playwright.sync_api import Cookie, expect
 
-from playwright.sync_api import expect
-
+from tests.browser import cookies
 from tests.browser.stage import Actor
 
 OFFICER = "0812-0000-0071"  # Retno Handayani, pengurus of the cooperative in Blitar
-Keys = dict[str, list[Any]]  # phone number: the cookies of whoever signed in with it
+Keys = dict[str, list[Cookie]]  # phone number: the cookies of whoever signed in with it
 SULASTRI = "0812-0000-0004"  # ketua of KWT Melati Srengat, who makes opak gambir
 
 
@@ -24,9 +23,9 @@ def let_in(actor: Actor, phone: str, keys: Keys) -> None:
     """Signed in, by the key of an earlier time where there is one."""
     if phone not in keys:
         sign_in(actor, phone, where="/masuk/")
-        keys[phone] = [cookie for cookie in actor.context.cookies() if cookie.get("name") == "sessionid"]
+        keys[phone] = cookies.session(actor.context)
         assert keys[phone], "no session cookie"
-    actor.context.add_cookies(keys[phone])  # type: ignore[arg-type]  # what was read is what is set
+    cookies.put(actor.context, keys[phone])
 
 
 def type_code(actor: Actor) -> None:

@@ -9,6 +9,7 @@ from playwright.sync_api import Page
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
 OPTIONS: dict[str, Any] = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
+CONTRAST: dict[str, Any] = {"runOnly": {"type": "rule", "values": ["color-contrast"]}, "resultTypes": ["violations"]}
 PATIENCE_S = 10
 TALLEST = 6_000  # pixels of a picture
 
@@ -29,7 +30,7 @@ _axe = Axe()
 
 def look(page: Page, picture: Path, notes: list[str]) -> None:
     _settle(page)
-    wide = page.evaluate(_TOO_WIDE)
+    wide = too_wide(page)
     _keep(page, picture)
     if wide:
         notes.append(f"{picture.name}: wider than the screen: {wide}")
@@ -37,8 +38,14 @@ def look(page: Page, picture: Path, notes: list[str]) -> None:
         notes.append(f"{picture.name}: picture does not load: {source}")
 
 
-def note_violations(page: Page, address: str, notes: list[str]) -> None:
-    found = _axe.run(page, options=OPTIONS).response["violations"]
+def too_wide(page: Page) -> list[str]:
+    """What stands out of the screen on its right."""
+    found: list[str] = page.evaluate(_TOO_WIDE)
+    return found
+
+
+def note_violations(page: Page, address: str, notes: list[str], options: dict[str, Any] = OPTIONS) -> None:
+    found = _axe.run(page, options=options).response["violations"]
     for violation in found:
         nodes = "; ".join(node["html"][:160] for node in violation["nodes"][:3])
         notes.append(f"{address}: axe {violation['id']} ({violation['impact']}) ×{len(violation['nodes'])}: {nodes}")

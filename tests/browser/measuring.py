@@ -1,5 +1,6 @@
 """What a page costs: bytes over the wire by CDP, and when its largest part is painted on a slow phone."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -8,6 +9,7 @@ from playwright.sync_api import CDPSession, Page
 from tests.browser.stage import Actor
 
 KB = 1024
+Say = Callable[[str, float, str, float], None]  # name, value, unit, the most it may be
 SLOW_BITS, SLOW_TRIP_MS, SLOW_CPU = 400_000, 400, 4
 TRIES = 3  # the quietest counts: what else runs on the machine is not the page's weight
 
@@ -61,7 +63,7 @@ def largest_paint_s(actor: Actor, address: str, good_enough_s: float) -> float:
 
 
 def line(name: str, value: float, unit: str, limit: float) -> str:
-    shown = f"{value:.0f}" if unit == "KB" else f"{value:.2f}"
+    shown = f"{value:.2f}" if unit == "s" else f"{value:.0f}"
     return f"figure {name} {shown} {unit} <={limit:g} {'ok' if value <= limit else 'short'}"
 
 

@@ -2,7 +2,7 @@
 
 from io import BytesIO
 
-from PIL import Image, ImageDraw
+from PIL import Image, ImageChops, ImageDraw
 
 RED, BLUE = (196, 62, 40), (40, 70, 150)
 
@@ -20,6 +20,18 @@ def phone_photo() -> bytes:
     target = BytesIO()
     lying.save(target, "JPEG", quality=88, exif=exif)
     return target.getvalue()
+
+
+def market_photo() -> bytes:
+    """12 megapixels, rough at every size as things on a market table are, so that it weighs what a photo does."""
+    width, height = 4000, 3000
+    rough = Image.new("L", (width, height), 128)
+    for step in range(9):
+        grain = Image.effect_noise((width >> step, height >> step), 1 + 3 * step)
+        rough = ImageChops.add(rough, grain.resize((width, height), Image.Resampling.BICUBIC), scale=1, offset=-128)
+    held = BytesIO()
+    Image.merge("RGB", (rough, rough, Image.new("L", rough.size, 120))).save(held, "JPEG", quality=88)
+    return held.getvalue()
 
 
 def receipt() -> bytes:

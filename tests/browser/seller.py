@@ -1,4 +1,7 @@
-"""A seller with an order: accepts, packs, sends it by courier or hands it over against the PIN."""
+"""A seller with an order: accepts, packs, sends it by courier or hands it over against the PIN. And without a link."""
+
+from collections.abc import Sequence
+from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
@@ -63,3 +66,31 @@ def cancel(actor: Actor, reason: str) -> None:
     page.get_by_role("button", name="Batalkan pesanan ini").click()
     expect(page.get_by_text("Pesanan dibatalkan. Stok kembali.")).to_be_visible()
     actor.look("lapak-pesanan-dibatalkan")
+
+
+def list_good(page: Page, name: str, photos: Sequence[Path]) -> None:
+    """Without a link, until it waits in the outbox of the phone."""
+    page.goto("/lapak/produk/baru/")
+    fill_good(page, name, photos)
+    page.get_by_role("button", name="Tayangkan").click()
+    page.wait_for_url("**/lapak/kiriman/**")
+    expect(page.get_by_text(name)).to_be_visible()
+
+
+def fill_good(page: Page, name: str, photos: Sequence[Path], *, price: str = "25rb") -> None:
+    page.locator("form[data-act='product.new'] input[type=file]").first.set_input_files(photos)
+    page.get_by_label("Apa nama barangnya?").fill(name)
+    page.get_by_role("button", name="Lanjut").click()
+    page.get_by_label("Berapa harganya?").fill(price)
+    page.get_by_role("button", name="Lanjut").click()
+    page.locator(".pick", has_text="bungkus").first.click()
+    page.get_by_label("Berapa stoknya?").fill("12")
+
+
+def ask_help(page: Page, text: str) -> None:
+    """Where nothing can be sent."""
+    page.goto("/lapak/kiriman/")
+    page.locator("summary", has_text="Minta bantuan").click()
+    page.get_by_label("Apa yang sulit?").fill(text)
+    page.get_by_role("button", name="Kirim pesan").click()
+    expect(page.get_by_text("Tersimpan di HP. Dikirim saat ada sinyal.")).to_be_visible()

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response
 
-from tests.browser import looking
+from tests.browser import cookies, looking
 
 SLOWEST_MS = 30_000
 _POLICY = """addEventListener("securitypolicyviolation",
@@ -95,7 +95,7 @@ class Actor:
         else:
             checker = self.stage.with_scripts()
             checker.context.clear_cookies()
-            checker.context.add_cookies(self.context.cookies())  # type: ignore[arg-type]  # the same keys, two names
+            cookies.put(checker.context, self.context.cookies())
             looking.note_violations_of_text(checker.page, page.url, page.content(), found)
         return page
 

@@ -3,10 +3,13 @@
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
-from dataclasses import dataclass
+from collections.abc import Mapping
+from contextlib import closing
+from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -21,6 +24,7 @@ class System:
     base: str
     process: "subprocess.Popen[bytes] | None"  # None: somebody else's, already running
     log: Path
+    environment: Mapping[str, str] = field(default_factory=dict)
 
 
 def start(folder: Path, *, port: int, extra: dict[str, str]) -> System:
@@ -33,15 +37,32 @@ def start(folder: Path, *, port: int, extra: dict[str, str]) -> System:
         return System(standing, None, log)
     base = f"http://127.0.0.1:{port}"
     own = {"LAPAK_DEMO": "1", "LAPAK_VAR": str(folder), "LAPAK_BASE_URL": base, "PYTHONUNBUFFERED": "1", **extra}
-    environment = {key: value for key, value in os.environ.items() if key != "DJANGO_SETTINGS_MODULE"} | own
+    environment = clean() | own
     with log.open("wb") as output:
         command = [sys.executable, "-m", "storefront.config.serve", "--port", str(port)]
         process = subprocess.Popen(
             command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT, start_new_session=True
         )
-    system = System(base, process, log)
+    system = System(base, process, log, environment)
     _wait(system)
     return system
+
+
+def clean() -> dict[str, str]:
+    """Our own environment without the settings of the tests."""
+    return {key: value for key, value in os.environ.items() if key != "DJANGO_SETTINGS_MODULE"}
+
+
+def environment_of(system: System) -> dict[str, str]:
+    """For commands that work on the same market."""
+    return dict(system.environment)
+
+
+def forget_limits(system: System) -> None:
+    """As if the last ten minutes were over: who asked how often is forgotten."""
+    if folder := system.environment.get("LAPAK_VAR"):
+        with closing(sqlite3.connect(Path(folder) / "lapak.sqlite3", timeout=30)) as market, market:
+            market.execute("DELETE FROM kit_limitwindow")
 
 
 def end(system: System) -> None:
@@ -59,14 +80,14 @@ def _wait(system: System) -> None:
     while time.monotonic() < until:
         if system.process is not None and system.process.poll() is not None:
             raise RuntimeError(f"the system ended by itself:\n{system.log.read_text()[-3000:]}")
-        if _answers(system.base):
+        if answers(system.base):
             return
         time.sleep(0.3)
     end(system)
     raise RuntimeError(f"not ready within {READY_S} s:\n{system.log.read_text()[-3000:]}")
 
 
-def _answers(base: str) -> bool:
+def answers(base: str) -> bool:
     connection = HTTPConnection(urlsplit(base).netloc, timeout=5)
     try:
         connection.request("GET", "/healthz")

@@ -1,26 +1,12 @@
 """What a first view may cost on a phone. Each figure is printed for people and scripts alike."""
 
-import sys
-from collections.abc import Callable
-
 import pytest
 
 from tests.browser import door, measuring
-from tests.browser.measuring import KB
+from tests.browser.measuring import KB, Say
 from tests.browser.stage import Stage
 
 PRODUCT = "/produk/opak-gambir/"
-Say = Callable[[str, float, str, float], None]
-
-
-@pytest.fixture
-def say(capsys: pytest.CaptureFixture[str]) -> Say:
-    def said(name: str, value: float, unit: str, limit: float) -> None:
-        with capsys.disabled():
-            sys.stdout.write(f"\n{measuring.line(name, value, unit, limit)}\n")
-        assert value <= limit
-
-    return said
 
 
 @pytest.mark.parametrize(("name", "address"), [("home", "/"), ("product", PRODUCT)])

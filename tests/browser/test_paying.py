@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser import buyer, checkout, door, officer
+from tests.browser import buyer, checkout, courier, door, officer, seller
 from tests.browser.cast import BUYERS, Buyer
 from tests.browser.gateways import Gateways
 from tests.browser.money import digits
@@ -194,6 +194,49 @@ def test_an_online_payment_is_chosen_paid_and_told(small: Stage, eko: Actor, gat
 def test_cash_is_said_before_and_counted_at_the_door(small: Stage, eko: Actor) -> None:
     buy(eko, "Tunai saat diterima")
     expect(eko.page.get_by_role("heading", name=re.compile(r"Siapkan Rp[\d.]+ tunai"))).to_be_visible()
+
+
+def test_cash_is_paid_to_the_courier_who_remits_it(small: Stage, eko: Actor, joko: Actor, keys: door.Keys) -> None:
+    courier.let_jne_take_cash(joko, allowed=True)
+    fee = order_by_courier(eko)
+    sulastri, retno = small.actor(scripts=False), small.actor(scripts=False)
+    door.let_in(sulastri, door.SULASTRI, keys)
+    seller.open_newest(sulastri, GOODS)
+    seller.accept_and_pack(sulastri)
+    seller.send_by_courier(sulastri, "JNE0360001")
+    expect(sulastri.page.get_by_text("Paket COD di kurir").first).to_be_visible()
+    eko.page.reload()
+    eko.look("cod-di-jalan")
+    door.let_in(retno, door.OFFICER, keys)
+    courier.say_that_it_was_paid(retno, office_address(eko))
+    eko.page.reload()
+    expect(eko.page.get_by_text("Lunas").first).to_be_visible()
+    came = courier.write_down_the_remittance(joko, kept=fee, fee=1_000, reference="JNE-COD-360")
+    courier.let_jne_take_cash(joko, allowed=False)
+    courier.import_the_statement(joko, text="TRSF JNE-COD-360", minor=came)
+    courier.find_it_on_the_statement(joko, reference="JNE-COD-360")
+
+
+def order_by_courier(actor: Actor) -> int:
+    """One pack of opak, brought by JNE, which takes the cash for the cooperative; answers what the way costs."""
+    person = BUYERS["phone"]
+    actor.page.goto("/cari/?q=opak+gambir")
+    actor.page.get_by_role("link", name=GOODS, exact=True).first.click()
+    buyer.put_in_basket(actor, 1)
+    checkout.begin(actor)
+    checkout.say_who(actor, person, phone="0812-0000-4402")
+    checkout.say_where(actor, person, "gedog", "Sananwetan")
+    checkout.choose_delivery(actor, MAKER, "Kurir JNE")
+    actor.page.get_by_role("button", name="Hitung total").click()
+    checkout.choose_payment(actor, "Bayar di tempat (COD) lewat kurir")
+    [(whom, _amount)] = checkout.bills(actor)
+    assert whom.startswith("COD lewat kurir, untuk Koperasi")
+    actor.look("pilih-cod-kurir")
+    fee = checkout.fee(actor, MAKER)
+    checkout.place(actor)
+    expect(actor.page.get_by_text(re.compile("Bayar ke kurir saat paket sampai"))).to_be_visible()
+    actor.look("cod-dipesan")
+    return fee
 
 
 def test_nothing_seen_on_the_way_was_broken_or_out_of_reach(small: Stage, gateways: Gateways) -> None:

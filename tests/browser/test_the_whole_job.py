@@ -9,11 +9,12 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser import buyer, checkout, door, newcomer, officer, seller
+from tests.browser import buyer, checkout, door, newcomer, officer, saleor, seller
 from tests.browser.cast import BUYERS, MAKERS, Buyer, Maker
 from tests.browser.checkout import Sent
 from tests.browser.officer import Figures
 from tests.browser.stage import Actor, Stage
+from tests.browser.system import System
 
 OPAK, OPAK_PRICE, OPAK_MAKER = "Opak gambir", 40_000, "KWT Melati Srengat"
 COOPERATIVE = "Koperasi Karya Bumi Penataran"
@@ -109,7 +110,7 @@ def test_mistakes_at_the_checkout_get_a_sentence_each_and_the_form_stays_filled(
     job.buyer.look("checkout-salah")
 
 
-def test_stock_that_ran_short_meanwhile_is_said_and_nothing_typed_is_lost(job: Job) -> None:
+def test_stock_that_ran_short_meanwhile_is_said_and_nothing_typed_is_lost(job: Job, system: System) -> None:
     page = job.buyer.page
     checkout.say_who(job.buyer, job.person)
     checkout.say_where(job.buyer, job.person, "gedog", "Sananwetan")
@@ -122,6 +123,7 @@ def test_stock_that_ran_short_meanwhile_is_said_and_nothing_typed_is_lost(job: J
     expect(page.get_by_label("Nama lengkap")).to_have_value(job.person.name)
     job.buyer.look("checkout-stok-kurang")
     newcomer.set_stock(job.seller, job.maker, job.maker.stock)
+    saleor.wait_until_told(system)
 
 
 def test_one_transfer_pays_both_sellers(job: Job) -> None:

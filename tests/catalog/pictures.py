@@ -44,6 +44,18 @@ def heic(width: int = 1600, height: int = 1200) -> bytes:
     return buffer.getvalue()
 
 
+def turned_heic(orientation: int) -> bytes:
+    """As a phone writes it: pixels as the sensor lay, and how to turn them, beside where it was taken."""
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    exif[0x010F] = "Pabrik Kamera"
+    exif.get_ifd(0x8825)[1] = "S"
+    picture = photo(1_600, 1_200)
+    buffer = io.BytesIO()
+    pillow_heif.from_pillow(picture).save(buffer, quality=70, exif=exif.tobytes())
+    return buffer.getvalue()
+
+
 def palette_png_with_a_hole() -> bytes:
     picture = photo(640, 480).quantize(32)
     picture.info["transparency"] = 0

@@ -68,11 +68,33 @@ def test_every_picture_a_phone_makes_is_taken_and_shown_at_once(cast: Cast, kind
     assert photo.width > photo.height > 0
 
 
+@pytest.mark.parametrize("orientation", [1, 6, 8])
+def test_a_heic_that_was_turned_stands_upright(cast: Cast, orientation: int) -> None:
+    photo = receive(cast, pictures.turned_heic(orientation))
+    upright = (1_600, 1_200) if orientation == 1 else (1_200, 1_600)
+    assert (photo.width, photo.height) == upright
+    actions.make_sizes_due()
+    photo.refresh_from_db()
+    corner = {1: (1, 1), 6: (3, 1), 8: (1, 3)}[orientation]  # where the red quarter of the sensor came to lie
+    for name in photo.sizes.values():
+        shown = stored(name).convert("RGB")
+        assert (shown.width > shown.height) == (upright[0] > upright[1])
+        dot = shown.getpixel((shown.width * corner[0] // 4, shown.height * corner[1] // 4))
+        assert isinstance(dot, tuple) and dot[0] > 150 > dot[1], (orientation, dot)
+        assert not shown.getexif()
+
+
 REFUSED = {
     "nothing": lambda: b"",
     "text": lambda: b"halo",
     "svg": lambda: b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>',
     "html named jpg": lambda: b"<!doctype html><html><script>alert(1)</script></html>",
+    "svg disguised as jpeg": lambda: b"\xff\xd8\xff\xe0" + b'<svg xmlns="http://www.w3.org/2000/svg"/>' * 20,
+    "svg behind a declaration": lambda: b'<?xml version="1.0"?><!DOCTYPE svg><svg xmlns="http://www.w3.org/2000/svg"/>',
+    "page in front of a jpeg": lambda: b"<html><script>alert(1)</script></html>" + pictures.jpeg(300, 200),
+    "animated gif": lambda: pictures.encoded(
+        pictures.photo(300, 200), "GIF", save_all=True, append_images=[pictures.photo(300, 200, "L")]
+    ),
     "gif": lambda: pictures.encoded(pictures.photo(300, 200), "GIF"),
     "bmp": lambda: pictures.encoded(pictures.photo(300, 200), "BMP"),
     "tiff": lambda: pictures.encoded(pictures.photo(300, 200), "TIFF"),
@@ -113,6 +135,45 @@ def test_a_file_over_thirty_megabytes_is_refused(cast: Cast) -> None:
 def test_a_photo_of_48_megapixels_is_taken(cast: Cast) -> None:
     photo = receive(cast, pictures.jpeg(8_000, 6_000))
     assert (photo.width, photo.height) == (8_000, 6_000)
+
+
+def test_a_photo_of_64_megapixels_is_taken(cast: Cast) -> None:
+    photo = receive(cast, pictures.jpeg(8_000, 8_000))
+    assert (photo.width, photo.height) == (8_000, 8_000)
+
+
+def test_a_photo_of_just_under_thirty_megabytes_is_taken(cast: Cast) -> None:
+    noise = pictures.encoded(Image.effect_noise((7_000, 5_000), 160), "JPEG", quality=90)
+    data = noise + bytes(intake.MOST_BYTES - len(noise))  # cameras of some phones append what they please
+    assert len(noise) > 15_000_000
+    assert (receive(cast, data).width, len(data)) == (7_000, intake.MOST_BYTES)
+
+
+def test_what_hangs_behind_a_picture_is_left_behind(cast: Cast, django_capture_on_commit_callbacks: Any) -> None:
+    """A JPEG with a page at its end is a picture; what is served of it holds not a byte of the page."""
+    photo = receive(cast, pictures.jpeg(640, 480) + b"<html><script>alert(1)</script></html>")
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.make_sizes_due()
+    photo.refresh_from_db()
+    assert set(photo.sizes) == {"400", "800"} and photo.original == ""
+    for path in stored_files():
+        data = path.read_bytes()
+        assert data[8:12] == b"WEBP" and b"<script>" not in data and b"<html>" not in data
+
+
+def test_of_an_animation_the_first_picture_is_shown(cast: Cast) -> None:
+    frames = [Image.new("RGB", (300, 200), colour) for colour in ((200, 30, 30), (30, 60, 200))]
+    photo = receive(cast, pictures.encoded(frames[0], "WEBP", save_all=True, append_images=frames[1:], duration=90))
+    shown = stored(photo.sizes["400"])
+    dot = shown.convert("RGB").getpixel((150, 100))
+    assert isinstance(dot, tuple) and dot[0] > 150 > dot[2]
+    assert getattr(shown, "n_frames", 1) == 1
+
+
+def test_sixteen_bits_of_grey_keep_their_light(cast: Cast) -> None:
+    photo = receive(cast, pictures.encoded(Image.new("I;16", (300, 200), 32_768), "PNG"))
+    dot = stored(photo.sizes["400"]).convert("RGB").getpixel((150, 100))
+    assert isinstance(dot, tuple) and all(abs(light - 128) < 6 for light in dot)
 
 
 def test_a_picture_that_needs_too_much_memory_ends_the_decoder_and_not_us(cast: Cast) -> None:
@@ -198,6 +259,7 @@ def test_a_photo_that_never_works_is_given_up_with_its_reason(cast: Cast) -> Non
             time.tick(hours=1)
     photo.refresh_from_db()
     assert photo.done_at and photo.attempts == actions.MOST_ATTEMPTS and photo.last_error
+    assert photo.original == "" and set(photo.sizes) == {"400"}  # so that it can be edited, and sent
 
 
 def test_sizes_made_by_two_sweeps_are_the_same_sizes(cast: Cast) -> None:

@@ -19,23 +19,23 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "storefront.config.settings")
 django.setup()
 
-from django.core.management import call_command  # noqa: E402  the settings must stand first
-from django.db import connections  # noqa: E402
-from django.db.models import F, Sum  # noqa: E402
+from django.core.management import call_command
+from django.db.models import F, Sum
 
-from catalog.products.models import Pool, PoolMovement, Variant  # noqa: E402
-from payments.ledger import reconcile  # noqa: E402
-from sellers.kit import clock  # noqa: E402
-from storefront.delivery.models import DeliveryOption  # noqa: E402
-from storefront.engine.embedded.models import Hold  # noqa: E402
-from storefront.orders import placing, recording  # noqa: E402
-from storefront.orders.models import Order, OrderLine, Purchase  # noqa: E402
-from storefront.orders.placing import PlacingProblem, place  # noqa: E402
-from storefront.orders.quoting import LineInput, PartInput, PurchaseInput  # noqa: E402
-from tests import cast  # noqa: E402
+from catalog.products.models import Pool, PoolMovement, Variant
+from payments.ledger import reconcile
+from sellers.accounts.models import Cooperative, Seller
+from sellers.kit import clock
+from storefront.delivery.models import DeliveryOption
+from storefront.engine.embedded.models import Hold
+from storefront.orders import placing, recording
+from storefront.orders.models import Order, OrderLine, Purchase
+from storefront.orders.placing import PlacingProblem, place
+from storefront.orders.quoting import LineInput, PartInput, PurchaseInput
+from tests import cast
+from tests.forking import DIED, forked
 
 Wish = dict[str, Any]
-_DIED = 9
 
 
 def prepare(_given: None) -> None:
@@ -48,9 +48,15 @@ def stock(grams: int) -> None:
     Pool.objects.filter(variants__label="250 g").update(available=grams)
 
 
+def trial(most: int) -> None:
+    """Sari's stall waits for approval, and may have so many open orders meanwhile."""
+    Seller.objects.filter(slug="dapur-sari").update(state=Seller.State.PENDING)
+    Cooperative.objects.filter(slug="koperasi-mawar").update(pending_orders=most)
+
+
 def crash(wish: Wish) -> None:
     """The process dies between the engine's answer and its record."""
-    recording.record_placed = lambda **_kept: os._exit(_DIED)  # this process is about to end
+    recording.record_placed = lambda **_kept: os._exit(DIED)  # this process is about to end
     _buy(wish, *_shelf())
 
 
@@ -78,7 +84,7 @@ def inspect(_given: None) -> dict[str, Any]:
 def race(wishes_of_each: list[list[Wish]]) -> list[dict[str, Any]]:
     """One process a list, all starting at the same word."""
     start, word = os.pipe()
-    readers = [_forked(lambda mine=wishes: _buy_all(mine, start)) for wishes in wishes_of_each]  # type: ignore[misc]  # bound early
+    readers = [forked(lambda mine=wishes: _buy_all(mine, start)) for wishes in wishes_of_each]  # type: ignore[misc]  # bound early
     time.sleep(0.3)  # so that all of them stand at the line
     os.write(word, b"!" * len(readers))
     return [result for read in readers for result in read()]
@@ -116,42 +122,12 @@ def _buy(wish: Wish, variants: dict[str, Variant], pickup: DeliveryOption) -> di
     return {"key": wish["key"], "outcome": outcome, "said": said, "grams": grams, "took_s": time.monotonic() - began}
 
 
-def _forked(work: Callable[[], Any]) -> Callable[[], Any]:
-    """Run `work` in a process of its own; the returned function waits for its answer."""
-    reading, writing = os.pipe()
-    child = os.fork()
-    if child:
-        os.close(writing)
-        return lambda: _answer_of(child, reading)
-    status = 1
-    try:
-        with os.fdopen(writing, "w") as answer:
-            json.dump(work(), answer)
-        connections.close_all()
-        status = 0
-    except Exception:
-        traceback.print_exc()
-    finally:
-        os._exit(status)
-
-
-def _answer_of(child: int, reading: int) -> Any:
-    with os.fdopen(reading) as answer:
-        text = answer.read()
-    code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-    if code == _DIED:
-        return "died"
-    if code:
-        sys.exit("a process of the race failed")
-    return json.loads(text)
-
-
 if __name__ == "__main__":
     steps: dict[str, Callable[[Any], Any]] = {
-        "prepare": prepare, "stock": stock, "crash": crash, "sweep": sweep, "inspect": inspect
+        "prepare": prepare, "stock": stock, "crash": crash, "sweep": sweep, "inspect": inspect, "trial": trial,
     }  # fmt: skip
     answers = []
     for name, given in json.loads(sys.argv[1]):
         # the parent never opens the database: a connection must not be shared by a fork
-        answers.append(race(given) if name == "race" else _forked(lambda: steps[name](given))())  # noqa: B023  run at once
-    print(json.dumps(answers))  # noqa: T201  the test reads this line
+        answers.append(race(given) if name == "race" else forked(lambda: steps[name](given))())  # noqa: B023  run at once
+    print(json.dumps(answers))

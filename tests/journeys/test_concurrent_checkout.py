@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -65,15 +66,21 @@ def play(environment: dict[str, str]) -> Day:
         ("sweep", None),
         ("inspect", None),
     ]
-    command = [sys.executable, "-W", "ignore", "-m", "tests.journeys.checkout_worker", json.dumps(steps)]
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=300)
-    assert done.returncode == 0, done.stderr
-    answers = json.loads(done.stdout.splitlines()[-1])
+    answers = answered(steps, environment)
     return Day(
         tabs=answers[1], after_tabs=answers[2], rush=answers[4], after_rush=answers[5], last=answers[7],
         after_last=answers[8], crash=answers[10], after_crash=answers[11], sweeps=answers[12:14],
         after_sweep=answers[14],
     )  # fmt: skip
+
+
+def answered(steps: list[tuple[str, object]], environment: dict[str, str]) -> list[Any]:
+    """What each step of the worker answered."""
+    command = [sys.executable, "-W", "ignore", "-m", "tests.journeys.checkout_worker", json.dumps(steps)]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=300)
+    assert done.returncode == 0, done.stderr
+    answers: list[Any] = json.loads(done.stdout.splitlines()[-1])
+    return answers
 
 
 def wish(key: str, *, packs: int = 0, small_packs: int = 0, way: str = "bank_transfer") -> dict[str, Any]:
@@ -142,3 +149,11 @@ def test_a_process_that_is_killed_half_way_leaves_one_order_for_the_sweep(day: D
     assert (day.after_sweep["undecided"], day.after_sweep["available"]) == (0, LAST_PIECE_G)
     assert len(day.after_sweep["codes"]) == len(day.after_last["codes"]) + 1
     assert day.after_sweep["books"] == []
+
+
+def test_buyers_at_one_moment_do_not_take_more_of_a_new_stall_than_its_cooperative_allows(tmp_path: Path) -> None:
+    together = [[wish(f"baru-{buyer}-{n}", small_packs=1) for n in range(3)] for buyer in range(PROCESSES)]
+    with own_market(tmp_path) as environment:
+        answers = answered([("prepare", None), ("trial", 2), ("race", together)], environment)
+    assert having(answers[2], "error") == []
+    assert (len(having(answers[2], "placed")), len(having(answers[2], "refused"))) == (2, 10)

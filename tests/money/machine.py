@@ -17,7 +17,7 @@ from sellers.kit import clock
 from storefront.orders import payable
 from storefront.orders.models import Order
 from tests import cast as standing_cast
-from tests.money import truths
+from tests.money import couriers, truths
 from tests.money.market import Market, assemble
 from tests.money.memory_gateway import MemoryGateway
 
@@ -54,6 +54,7 @@ class Days(RuleBasedStateMachine):
         """One sale of each way; perhaps paid, perhaps handed over, perhaps paid out."""
         for way in ("bank_transfer", "cash", "stripe"):
             self.market.sale(7, currency, 2, way)
+        self.market.sale(7, currency, 2, "cash", sent=True)
         if how_far > 0:
             for _each in range(4):
                 self.market.transfer(1, "exact")
@@ -61,6 +62,9 @@ class Days(RuleBasedStateMachine):
         if how_far > 1:
             for _each in range(9):
                 self.market.hand_over(0)
+            for each in range(3):
+                couriers.give_to_courier(self.market, 0)
+                couriers.courier_brings(self.market, 0, says=("seller", "officer", "buyer")[each])
         if how_far > 2:
             self.payday(currency, 4, 0)
 
@@ -73,9 +77,9 @@ class Days(RuleBasedStateMachine):
             self.looked_at = newest
 
     @rule(who=st.integers(1, 7), currency=CURRENCY, quantity=st.integers(1, 5),
-          way=st.sampled_from(["bank_transfer", "cash", "stripe"]))  # fmt: skip
-    def buys(self, who: int, currency: str, quantity: int, way: str) -> None:
-        self.market.sale(who, currency, quantity, way)
+          way=st.sampled_from(["bank_transfer", "cash", "stripe"]), sent=st.booleans())  # fmt: skip
+    def buys(self, who: int, currency: str, quantity: int, way: str, sent: bool) -> None:
+        self.market.sale(who, currency, quantity, way, sent=sent)
 
     @rule(pick=PICK, kind=st.sampled_from(["exact", "exact", "exact", "bare", "short", "over"]))
     def transfer_comes(self, pick: int, kind: str) -> None:
@@ -100,6 +104,30 @@ class Days(RuleBasedStateMachine):
     @rule(pick=PICK)
     def goods_change_hands(self, pick: int) -> None:
         self.market.hand_over(pick)
+
+    @rule(pick=PICK)
+    def parcel_is_given_to_a_courier(self, pick: int) -> None:
+        couriers.give_to_courier(self.market, pick)
+
+    @rule(pick=PICK, says=st.sampled_from(["seller", "officer", "buyer"]))
+    def courier_collects(self, pick: int, says: str) -> None:
+        orders = couriers.on_the_way(self.market)
+        with self.only_of(orders[pick % len(orders)] if orders else None):
+            couriers.courier_brings(self.market, pick, says=says)
+
+    @rule(pick=PICK, back=st.integers(0, 5))
+    def courier_refuses(self, pick: int, back: int) -> None:
+        orders = couriers.on_the_way(self.market)
+        with self.only_of(orders[pick % len(orders)] if orders else None):
+            couriers.courier_is_refused(self.market, pick, back=back)
+
+    @rule(pick=PICK, part=st.integers(1, 150), kind=st.sampled_from(["all", "all", "all", "short", "over", "lost"]))
+    def courier_remits(self, pick: int, part: int, kind: str) -> None:
+        couriers.courier_remits(self.market, pick, part, kind)
+
+    @rule(pick=PICK)
+    def remittance_is_taken_back(self, pick: int) -> None:
+        couriers.remittance_is_undone(self.market, pick)
 
     @rule(pick=PICK, by_buyer=st.booleans())
     def part_is_cancelled(self, pick: int, by_buyer: bool) -> None:

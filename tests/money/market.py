@@ -22,13 +22,13 @@ from sellers.accounts.models import Membership, Seller
 from sellers.kit import clock
 from sellers.kit.errors import Expected
 from sellers.people.models import Person
-from storefront.delivery.models import DeliveryOption
+from storefront.delivery.models import DeliveryFee, DeliveryOption
 from storefront.orders import cash_debts, deadlines, life, life_engine, payable, refunds, settling
 from storefront.orders.models import Order, Purchase, Refund
 from storefront.orders.placing import place
 from storefront.orders.quoting import AddressInput, LineInput, PartInput, PurchaseInput
 from storefront.orders.refund_wish import LineWish, RefundWish
-from storefront.terms.models import CommissionRule
+from storefront.terms.models import CommissionRule, CooperativeTerms
 from tests.cast import KARANGSARI, Cast
 from tests.money.memory_gateway import MemoryGateway
 
@@ -45,6 +45,7 @@ class Market:
     umi: Person
     umis: Seller
     pickups: dict[int, DeliveryOption]
+    couriers: dict[int, DeliveryOption]  # they take cash: for the cooperative's stalls in its name, for Umi in hers
     variants: dict[str, dict[int, Variant]]  # by currency, then by seller id
     number: int = 0
     held_back: list[Happened] = field(default_factory=list)  # notices that were not delivered yet
@@ -80,14 +81,15 @@ class Market:
 
     # buying and paying
 
-    def sale(self, who: int, currency: str, quantity: int, way: str) -> Purchase | None:
-        """`who` picks one to three sellers by its bits."""
+    def sale(self, who: int, currency: str, quantity: int, way: str, *, sent: bool = False) -> Purchase | None:
+        """`who` picks one to three sellers by its bits; `sent`: couriers bring it, and cost something in rupiah."""
         sellers = [seller for bit, seller in enumerate(self.sellers) if who >> bit & 1] or [self.sellers[0]]
         variants = self.variants[currency]
         lines = tuple(
             LineInput(variants[one.pk].pk, quantity + n, variants[one.pk].price_minor) for n, one in enumerate(sellers)
         )
-        parts = tuple(PartInput(one.pk, self.pickups[one.pk].pk) for one in sellers)
+        by = self.couriers if sent and currency == "IDR" else self.pickups
+        parts = tuple(PartInput(one.pk, by[one.pk].pk) for one in sellers)
         own = f"seller:{self.umis.pk}"
         ways = {f"coop:{self.cast.cooperative.pk}": way, own: "bank_transfer" if way == "stripe" else way}
         given = PurchaseInput(
@@ -98,7 +100,7 @@ class Market:
         if purchase is not None:
             assert place(key=key, given=given) == purchase  # the same tap again
             self.start_gateways()
-        return purchase  # type: ignore[no-any-return]
+        return purchase  # type: ignore[no-any-return]  # what `attempt` was asked for
 
     def transfer(self, pick: int, kind: str) -> None:
         """Money on the statement for some charge: exact, without the digits, short, over, or again."""
@@ -293,7 +295,7 @@ class Market:
         batch = self.attempt(lambda: payouts.propose(**given))
         if batch is not None:
             assert payouts.propose(**given).pk == batch.pk
-        return batch  # type: ignore[no-any-return]
+        return batch  # type: ignore[no-any-return]  # what `attempt` was asked for
 
     def move_batch(self, pick: int, kind: str) -> None:
         batches = list(PayoutBatch.objects.exclude(state__in=["closed", "cancelled"]).order_by("pk"))
@@ -354,6 +356,14 @@ def assemble(cast: Cast, gateway: MemoryGateway, time: Any) -> Market:
         )
     pickups = {cast.saris.seller.pk: cast.saris.pickup, cast.citras.seller.pk: cast.citras.pickup}
     pickups[umis.pk] = DeliveryOption.objects.create(seller=umis, kind=DeliveryOption.Kind.PICKUP, cod=True)
+    couriers = {cast.saris.seller.pk: cast.saris.courier, cast.citras.seller.pk: cast.citras.courier}
+    couriers[umis.pk] = DeliveryOption.objects.create(
+        seller=umis, kind=DeliveryOption.Kind.COURIER, courier="pos", cod=True
+    )
+    DeliveryFee.objects.create(option=couriers[umis.pk], fee_minor=9_999)
+    CooperativeTerms.objects.filter(cooperative=cast.cooperative).update(
+        holds_courier_contract=True, cash_couriers=["jne"]
+    )
     rupiah = {
         cast.saris.seller.pk: cast.saris.variant, cast.citras.seller.pk: cast.citras.variant,
         umis.pk: _good(umis, cast, "Keripik Umi", 12_345, "IDR"),
@@ -366,7 +376,7 @@ def assemble(cast: Cast, gateway: MemoryGateway, time: Any) -> Market:
         defaults={"minimum_minor": 1, "hold_days": 0, "second_person_above_minor": 100_000, "is_automatic": False},
     )
     gateway.collector = cast.cooperative.slug
-    return Market(cast, gateway, time, umi, umis, pickups, {"IDR": rupiah, "USD": dollars})
+    return Market(cast, gateway, time, umi, umis, pickups, couriers, {"IDR": rupiah, "USD": dollars})
 
 
 def _good(seller: Seller, cast: Cast, name: str, price: int, currency: str) -> Variant:

@@ -18,7 +18,8 @@ MUST_HAPPEN = (
     "sale", "commission", "received", "received_by_seller", "cod_collected", "unique_code", "overpaid", "paid_twice",
     "closed_short", "sale_reversed", "commission_reversed", "refund_due", "refund_paid", "refund_returned",
     "borne_by_cooperative", "borne_by_courier", "payout_reserved", "payout_released", "payout_sent", "payout_returned",
-    "provider_fee", "dispute_withdrawn", "dispute_won",
+    "provider_fee", "dispute_withdrawn", "dispute_won", "cod_by_courier", "courier_remitted", "courier_delivery_kept",
+    "courier_fee_kept", "courier_loss", "courier_kept", "courier_remittance_undone",
 )  # fmt: skip
 STEPS = int(os.environ.get("STEPS", "0"))
 
@@ -49,12 +50,17 @@ def test_a_short_walk_leaves_nothing_wrong() -> None:
     walk(60)
 
 
+def _missing() -> set[str]:
+    return {kind for kind in MUST_HAPPEN if not Days.KINDS[kind]}
+
+
 @pytest.mark.fuzz
 def test_a_long_walk_leaves_nothing_wrong(capsys: pytest.CaptureFixture[str]) -> None:
     while Days.STEPS < STEPS:
         walk(min(STEPS - Days.STEPS, 2_000))
-    if STEPS >= LONG:
-        assert {kind for kind in MUST_HAPPEN if not Days.KINDS[kind]} == set()
+    while STEPS >= LONG and _missing() and Days.STEPS < 2 * STEPS:
+        walk(500)  # the rarest kinds come a few times in ten thousand steps: now and then in none
+    assert STEPS < LONG or _missing() == set()
     verdict = "ok" if Days.STEPS >= STEPS else "short"
     with capsys.disabled():
         sys.stdout.write(f"\nfigure fuzz_money {Days.STEPS} steps >={STEPS} {verdict}\n")

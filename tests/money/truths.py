@@ -6,14 +6,17 @@ from datetime import datetime, timedelta
 
 from django.db.models import F, Max, Q, Sum
 
+from payments.charges.models import Charge
 from payments.ledger import reconcile
 from payments.ledger.accounts import AccountKey
 from payments.ledger.balances import balances_of, statement
 from payments.ledger.models import Account, Posting
+from payments.remittances.queries import unremitted_bill_refs
 from sellers.kit import clock
+from storefront.orders import payable
 from storefront.orders.models import Bill, Order, Purchase
 
-RECEIVED = ("received", "received_by_seller", "cod_collected")
+RECEIVED = ("received", "received_by_seller", "cod_collected", "cod_by_courier")
 BACK = ("refund_due", "overpaid", "paid_twice", "closed_short")
 
 
@@ -23,6 +26,7 @@ def wrongs(since: int = 0) -> Iterator[str]:
     yield from _parts()
     yield from _refunds()
     yield from _orders_and_books()
+    yield from _with_couriers()
     yield from _statements(since)
 
 
@@ -70,6 +74,23 @@ def _orders_and_books() -> Iterator[str]:
     for ref, kind in sums:
         if kind == "sale" and not Order.objects.filter(code=ref, sold_at__isnull=False).exists():
             yield f"a sale of {ref} is booked, but no order was sold"
+
+
+def _with_couriers() -> Iterator[str]:
+    """What a courier took and did not remit in full is held, all of it, whatever else happened to the order."""
+    for cooperative_id, currency in outstanding_of_cooperatives():
+        held = {one.order.bill.code for one in payable.held_orders(cooperative_id, currency)}
+        refs = set(unremitted_bill_refs(cooperative_id))
+        living = Order.objects.filter(bill__code__in=refs, currency=currency).exclude(
+            state__in=["cancelled", "expired", "returned"]
+        )
+        for code in living.exclude(bill__code__in=held).values_list("code", flat=True):
+            yield f"order {code}: its cash is with a courier, and it is not held"
+
+
+def outstanding_of_cooperatives() -> set[tuple[int, str]]:
+    taken = Charge.objects.filter(state="paid", cooperative__isnull=False, remitted_minor__lt=F("amount_minor"))
+    return set(taken.exclude(courier="").values_list("cooperative_id", "currency"))
 
 
 def _statements(since_pk: int) -> Iterator[str]:

@@ -15,19 +15,19 @@ import django
 
 django.setup()
 
-from django.core.management import call_command  # noqa: E402  Django has to stand first
-from django.db import transaction  # noqa: E402  likewise
+from django.core.management import call_command
+from django.db import transaction
 
-from payments.ledger import accounts, periods  # noqa: E402  likewise
-from payments.ledger.models import PeriodClose, Posting  # noqa: E402  likewise
-from payments.ledger.posting import Move, post  # noqa: E402  likewise
-from payments.money import Money  # noqa: E402  likewise
-from sellers.accounts.access import Scope  # noqa: E402  likewise
-from sellers.accounts.models import Cooperative, Seller  # noqa: E402  likewise
-from sellers.audit.models import AuditEntry  # noqa: E402  likewise
-from sellers.kit import clock  # noqa: E402  likewise
-from sellers.regions import places  # noqa: E402  likewise
-from tests import cast  # noqa: E402  likewise
+from payments.ledger import accounts, periods
+from payments.ledger.models import PeriodClose, Posting
+from payments.ledger.posting import Move, post
+from payments.money import Money
+from sellers.accounts.access import Scope
+from sellers.accounts.models import Cooperative, Seller
+from sellers.audit.models import AuditEntry
+from sellers.kit import clock
+from sellers.regions import places
+from tests import cast
 
 MORE = 30  # entries a process books after it saw the month closed
 PATIENCE_S = 60.0

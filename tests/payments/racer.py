@@ -14,19 +14,19 @@ import django
 
 django.setup()
 
-from django.core.management import call_command  # noqa: E402  Django has to stand first
-from django.db.models import Count  # noqa: E402  likewise
+from django.core.management import call_command
+from django.db.models import Count
 
-from payments.charges.actions import open_charge, record_transfer  # noqa: E402  likewise
-from payments.charges.models import BankAccount, Charge, IncomingTransfer, QrisCode, Settlement  # noqa: E402  likewise
-from payments.ledger import reconcile  # noqa: E402  likewise
-from payments.ledger.models import Account, Posting  # noqa: E402  likewise
-from payments.money import Money  # noqa: E402  likewise
-from sellers.accounts.access import Scope  # noqa: E402  likewise
-from sellers.accounts.models import Cooperative  # noqa: E402  likewise
-from sellers.kit import clock  # noqa: E402  likewise
-from tests import cast  # noqa: E402  likewise
-from tests.payments.qris_codes import MAWAR  # noqa: E402  likewise
+from payments.charges.actions import open_charge, record_transfer
+from payments.charges.models import BankAccount, Charge, IncomingTransfer, QrisCode, Settlement
+from payments.ledger import reconcile
+from payments.ledger.models import Account, Posting
+from payments.money import Money
+from sellers.accounts.access import Scope
+from sellers.accounts.models import Cooperative
+from sellers.kit import clock
+from tests import cast
+from tests.payments.qris_codes import MAWAR
 
 PRICE = Money(85_000, "IDR")
 

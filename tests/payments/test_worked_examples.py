@@ -68,6 +68,9 @@ class Names:
             return accounts.buyer(last, "IDR")
         if kind == "till of":
             return accounts.seller(self.sellers[last], None, "IDR")
+        if kind.startswith("courier "):
+            holder = (self.cooperative, None) if last == "K" else (None, self.sellers[last])
+            return accounts.courier_cash(kind.split()[1], *holder, "IDR")
         if kind.startswith("seller "):
             return accounts.seller(self.sellers[kind.split()[1]], self.cooperative, "IDR")
         if kind == "refund due" and last != "K":
@@ -76,6 +79,9 @@ class Names:
             return accounts.refund_due(self.cooperative, None, "IDR")
         if kind.startswith("payout "):
             return accounts.payout(self.cooperative, self.sellers[kind.split()[1]], "IDR")
+        if kind == "gateway elsewhere":
+            whose = (self.cooperative, None) if last == "K" else (None, self.sellers[last])
+            return accounts.provider("elsewhere", *whose, "IDR")
         if kind in ("gateway", "dispute"):
             return {"gateway": accounts.provider, "dispute": accounts.dispute}[kind](
                 "stripe", self.cooperative, None, "IDR"

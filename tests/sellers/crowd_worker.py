@@ -7,12 +7,12 @@ import django
 
 django.setup()
 
-from django.core.management import call_command  # noqa: E402  after the settings stand
-from django.db import transaction  # noqa: E402  as above
+from django.core.management import call_command
+from django.db import transaction
 
-from sellers.kit import due, limits, once  # noqa: E402  as above
-from sellers.messages.actions import tell  # noqa: E402  as above
-from sellers.messages.models import Message  # noqa: E402  as above
+from sellers.kit import due, limits, once
+from sellers.messages.actions import tell
+from sellers.messages.models import Message
 
 ROWS, HITS, DAY_S = 120, 25, 24 * 60 * 60
 

@@ -125,11 +125,27 @@ def test_a_code_is_good_for_ten_minutes_and_once(cast: Cast, gita: Client) -> No
         assert gita.get("/uang-saya/").status_code == 302
 
 
-def test_codes_count_with_those_for_signing_in(cast: Cast, gita: Client) -> None:
+def test_codes_are_limited(gita: Client, settings: LazySettings) -> None:
+    settings.DEMO = False
+    with clock.frozen(NOON) as time:
+        assert [gita.post(AGAIN, {"send": "1"}).status_code for _ in range(6)] == [302] * 5 + [429]
+        for _ in range(10):
+            time.tick(minutes=11)
+            assert gita.post(AGAIN, {"send": "1"}).status_code == 302
+        time.tick(minutes=11)
+        assert gita.post(AGAIN, {"send": "1"}).status_code == 429
+
+
+def test_a_stranger_who_asks_for_codes_closes_no_page_of_money(cast: Cast, gita: Client) -> None:
     with clock.frozen(NOON):
-        for _ in range(3):
-            Client().post("/masuk/", {"phone": cast.gita.phone})
-        assert [gita.post(AGAIN, {"send": "1"}).status_code for _ in range(3)] == [302, 302, 429]
+        for _ in range(6):
+            stranger = Client()
+            stranger.post("/masuk/", {"phone": cast.gita.phone})
+            for _ in range(3):
+                stranger.post("/masuk/kode/", {"code": "1"})
+        assert gita.post(AGAIN, {"send": "1"}).status_code == 302
+        gita.post(AGAIN, {"code": code_sent(cast.gita.phone)})
+        assert gita.get("/uang-saya/").status_code == 200
 
 
 def test_the_code_of_another_person_is_of_no_use(cast: Cast, gita: Client) -> None:

@@ -9,6 +9,7 @@ from sellers.accounts.asking import scope_of
 from sellers.accounts.members import (
     AlreadyThere,
     LastLeader,
+    accept_membership,
     add_member,
     end_member,
     give_helper_consent,
@@ -16,7 +17,9 @@ from sellers.accounts.members import (
 )
 from sellers.accounts.models import HelperConsent, Membership
 from sellers.audit.models import AuditEntry
+from sellers.kit import clock, limits
 from sellers.kit.errors import Expected, NotFound
+from sellers.messages.models import Message
 from sellers.people.models import Person
 from tests.cast import Cast
 
@@ -27,10 +30,45 @@ def by(person: Person, **more: Any) -> dict[str, Any]:
 
 def test_a_member_joins_by_phone_and_is_made_if_new(cast: Cast) -> None:
     seller = cast.saris.seller
-    add_member(**by(cast.sari), seller_id=seller.pk, phone="0812-9999-0001", name="Wati", role="anggota")
+    row = add_member(**by(cast.sari), seller_id=seller.pk, phone="0812-9999-0001", name="Wati", role="anggota")
     wati = Person.objects.get(phone="+6281299990001")
+    assert scope_of(wati).sellers == {}
+    assert Message.objects.get(template="member_asked").to == wati.phone
+    with pytest.raises(NotFound):
+        accept_membership(person=cast.eko, membership_id=row.pk)
+    accept_membership(person=wati, membership_id=row.pk)
     assert scope_of(wati).sellers == {seller.pk: {Verb.PRODUCTS, Verb.ORDERS}}
-    assert AuditEntry.objects.about(seller).get().after == {"person": wati.pk, "role": "anggota"}
+    verbs = AuditEntry.objects.about(seller).order_by("pk").values_list("verb", flat=True)
+    assert list(verbs) == ["member.added", "member.joined"]
+
+
+def test_numbers_are_typed_twenty_times_a_day(cast: Cast) -> None:
+    with clock.frozen(clock.now()):
+        for number in range(20):
+            add_member(**by(cast.sari), seller_id=cast.saris.seller.pk, phone=f"081299990{number:03}", role="anggota")
+        with pytest.raises(limits.TooMany):
+            add_member(**by(cast.sari), seller_id=cast.saris.seller.pk, phone="081299991000", role="anggota")
+
+
+def test_a_sekretaris_sends_no_bendahara_away_and_the_last_keeper_of_the_money_stays(cast: Cast) -> None:
+    seller = cast.saris.seller
+    Membership.objects.create(person=cast.eko, seller=seller, role=Membership.Role.SECRETARY)
+    keeper = Membership.objects.create(person=cast.citra, seller=seller, role=Membership.Role.TREASURER)
+    chair = Membership.objects.get(person=cast.sari, seller=seller)
+    for row in (keeper, chair):
+        with pytest.raises(NotFound):
+            end_member(**by(cast.eko), membership_id=row.pk)
+    end_member(**by(cast.sari), membership_id=keeper.pk)
+    assert Message.objects.get(template="member_ended").to == cast.citra.phone
+    with pytest.raises(LastLeader):  # the sekretaris leads, and cannot say where the money goes
+        end_member(**by(cast.sari), membership_id=chair.pk)
+
+
+def test_everybody_may_leave_and_needs_no_verb(cast: Cast) -> None:
+    row = Membership.objects.create(person=cast.eko, seller=cast.saris.seller, role=Membership.Role.MEMBER)
+    end_member(**by(cast.eko), membership_id=row.pk)
+    assert scope_of(cast.eko).sellers == {}
+    assert not Message.objects.filter(template="member_ended").exists()
 
 
 def test_nobody_joins_twice(cast: Cast) -> None:
@@ -67,7 +105,10 @@ def test_the_last_leader_cannot_leave_before_another_leads(cast: Cast) -> None:
     sari_leads = Membership.objects.get(person=cast.sari)
     with pytest.raises(LastLeader):
         end_member(**by(cast.sari), membership_id=sari_leads.pk)
-    add_member(**by(cast.sari), seller_id=cast.saris.seller.pk, phone=cast.eko.phone, role="bendahara")
+    asked = add_member(**by(cast.sari), seller_id=cast.saris.seller.pk, phone=cast.eko.phone, role="bendahara")
+    with pytest.raises(LastLeader):  # who has not said yes leads nothing
+        end_member(**by(cast.sari), membership_id=sari_leads.pk)
+    accept_membership(person=cast.eko, membership_id=asked.pk)
     end_member(**by(cast.sari), membership_id=sari_leads.pk)
     assert scope_of(cast.sari).sellers == {}
 

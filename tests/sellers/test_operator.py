@@ -12,6 +12,7 @@ from sellers.audit.actions import record
 from sellers.audit.models import AuditEntry
 from sellers.kit import clock
 from sellers.messages.actions import tell
+from sellers.people import devices
 from sellers.people.models import Person
 from tests.cast import Cast
 
@@ -80,6 +81,37 @@ def test_a_person_added_by_the_operator_signs_in_with_a_code(cast: Cast, operato
     operator.post("/admin/people/person/add/", {"phone": "0812 9999 0001", "name": "Wati", "language": "id"})
     wati = Person.objects.get(phone="+6281299990001")
     assert not wati.has_usable_password()
+
+
+@pytest.mark.parametrize(
+    "typed, on, stays",
+    [("0812 9999 0002", True, False), ("same", False, False), ("same", True, True), ("same, spaced", True, True)],
+)
+def test_a_number_the_operator_changes_ends_what_the_former_one_opened(
+    cast: Cast, operator: Client, typed: str, on: bool, stays: bool
+) -> None:
+    """So does closing the account; neither does saving it as it stood, however the number is written."""
+    Person.objects.filter(pk=cast.sari.pk).update(phone_verified=True)
+    phone, client = cast.sari.phone, Client()
+    client.force_login(cast.sari)
+    device, _token = devices.issue(person=cast.sari, label="HP")
+    said = {"same": phone, "same, spaced": f"{phone[:6]} {phone[6:]}"}.get(typed, typed)
+    fields = {"phone": said, "name": "Sari Baru", "language": "id"} | ({"is_active": "on"} if on else {})
+    assert operator.post(f"/admin/people/person/{cast.sari.pk}/change/", fields).status_code == 302
+    sari = Person.objects.get(pk=cast.sari.pk)
+    device.refresh_from_db()
+    assert (sari.name, sari.is_active, sari.phone_verified) == ("Sari Baru", on, sari.phone == phone)
+    assert (device.revoked_at is None) is stays
+    Person.objects.update(is_active=True)
+    assert get_user(client).is_authenticated is stays
+
+
+def test_one_ipv6_site_of_many_networks_tries_twenty_passwords(cast: Cast) -> None:
+    with clock.frozen(NOON):
+        for number in range(20):
+            assert not try_password(Client(REMOTE_ADDR=f"2001:db8:7:{number:x}::1"), f"0812999901{number:02}", "x")
+        assert not try_password(Client(REMOTE_ADDR="2001:db8:7:ffff::1"), "0812-0000-1099", "operator-password")
+        assert try_password(Client(REMOTE_ADDR="2001:db8:8::1"), "0812-0000-1099", "operator-password")
 
 
 def test_nothing_is_deleted_and_the_audit_book_not_even_changed(cast: Cast, operator: Client) -> None:

@@ -169,31 +169,66 @@ def test_codes_asked_from_one_address_are_limited(cast: Cast, client: Client) ->
     assert statuses == [302] * 20 + [429] * 2
 
 
-def test_guessing_on_and_on_ends_even_from_many_browsers(cast: Cast) -> None:
-    """Forty tries a day; the right code no longer helps after them."""
+def test_guessing_on_and_on_ends_even_from_many_browsers(cast: Cast, settings: LazySettings) -> None:
+    """Fifteen codes a day, three tries each."""
+    settings.DEMO = False
     with clock.frozen(NOON) as time:
-        for _ in range(14):
+        for _ in range(15):
             client = Client()
             client.post("/masuk/", {"phone": cast.sari.phone})
             for _ in range(3):
                 client.post("/masuk/kode/", {"code": "12345"})
             time.tick(minutes=11)
-        client.post("/masuk/", {"phone": cast.sari.phone})
-        assert client.post("/masuk/kode/", {"code": code_in(cast.sari.phone)}).status_code == 429
+        assert client.post("/masuk/", {"phone": cast.sari.phone}).status_code == 429
+        assert client.post("/masuk/kode/", {"code": code_in(cast.sari.phone)})["Location"] == "/masuk/"
         assert not signed_in(client)
+
+
+def test_a_stranger_elsewhere_does_not_close_the_way_in(cast: Cast, settings: LazySettings) -> None:
+    settings.DEMO = False
+    with clock.frozen(NOON) as time:
+        for _ in range(16):
+            stranger = Client(REMOTE_ADDR="198.51.100.1")
+            stranger.post("/masuk/", {"phone": cast.sari.phone})
+            for _ in range(3):
+                stranger.post("/masuk/kode/", {"code": "12345"})
+            time.tick(minutes=11)
+        sari = Client(REMOTE_ADDR="203.0.113.7")
+        sari.post("/masuk/", {"phone": cast.sari.phone})
+        sari.post("/masuk/kode/", {"code": code_in(cast.sari.phone)})
+        assert signed_in(sari)
 
 
 def test_opening_an_account_proves_the_number_and_writes_the_consent(db: None, client: Client) -> None:
     answer = client.post("/masuk/daftar/", {"phone": UNKNOWN, "consent": "on", "next": "/lapak/buka/"})
     assert answer["Location"] == "/masuk/kode/?next=%2Flapak%2Fbuka%2F"
-    person = Person.objects.get()
-    assert not person.phone_verified
-    assert Consent.objects.count() == 0
-    answer = client.post("/masuk/kode/", {"code": code_in(person.phone), "next": "/lapak/buka/"})
+    assert (Person.objects.count(), Consent.objects.count()) == (0, 0)  # whose number it is nobody knows yet
+    answer = client.post("/masuk/kode/", {"code": code_in("+6281277770001"), "next": "/lapak/buka/"})
     assert answer["Location"] == "/lapak/buka/"
-    person.refresh_from_db()
+    person = Person.objects.get()
     assert person.phone_verified
+    assert get_user(client) == person
     assert consent.missing(person) == ()
+
+
+def test_a_wrong_code_takes_no_number(db: None, client: Client) -> None:
+    client.post("/masuk/daftar/", {"phone": UNKNOWN, "consent": "on"})
+    code = code_in("+6281277770001")
+    for _ in range(3):
+        client.post("/masuk/kode/", {"code": "000000" if code != "000000" else "000001"})
+    client.post("/masuk/kode/", {"code": code})
+    assert not signed_in(client)
+    assert not Person.objects.exists()
+
+
+def test_two_browsers_that_sign_up_one_number_are_one_person(db: None) -> None:
+    browsers, codes = [Client(), Client()], []
+    for browser in browsers:
+        browser.post("/masuk/daftar/", {"phone": UNKNOWN, "consent": "on"})
+        codes.append(code_in("+6281277770001"))
+    for browser, code in zip(browsers, codes, strict=True):
+        browser.post("/masuk/kode/", {"code": code})
+    assert [get_user(browser) for browser in browsers] == [Person.objects.get()] * 2
 
 
 def test_without_consent_no_account_and_no_code(db: None, client: Client) -> None:

@@ -18,23 +18,23 @@ import django
 
 django.setup()
 
-from django.core.management import call_command  # noqa: E402  Django has to stand first
-from django.db import transaction  # noqa: E402  likewise
+from django.core.management import call_command
+from django.db import transaction
 
-from payments.charges.actions import open_charge  # noqa: E402  likewise
-from payments.charges.models import Charge, Settlement  # noqa: E402  likewise
-from payments.gateways import actions as gateways  # noqa: E402  likewise
-from payments.gateways.models import GatewayEvent, GatewayPayment, GatewayRefund, GatewayStart  # noqa: E402  likewise
-from payments.ledger import accounts  # noqa: E402  likewise
-from payments.ledger.models import Posting  # noqa: E402  likewise
-from payments.ledger.posting import Move, post  # noqa: E402  likewise
-from payments.money import Money  # noqa: E402  likewise
-from payments.providers import known  # noqa: E402  likewise
-from payments.repayments.actions import open_repayment  # noqa: E402  likewise
-from payments.repayments.models import Repayment  # noqa: E402  likewise
-from sellers.accounts.models import Cooperative  # noqa: E402  likewise
-from sellers.kit import clock  # noqa: E402  likewise
-from tests import cast  # noqa: E402  likewise
+from payments.charges.actions import open_charge
+from payments.charges.models import Charge, Settlement
+from payments.gateways import actions as gateways
+from payments.gateways.models import GatewayEvent, GatewayPayment, GatewayRefund, GatewayStart
+from payments.ledger import accounts
+from payments.ledger.models import Posting
+from payments.ledger.posting import Move, post
+from payments.money import Money
+from payments.providers import known
+from payments.repayments.actions import open_repayment
+from payments.repayments.models import Repayment
+from sellers.accounts.models import Cooperative
+from sellers.kit import clock
+from tests import cast
 
 TIMES = 5
 

@@ -13,22 +13,22 @@ import django
 
 django.setup()
 
-from django.core.management import call_command  # noqa: E402  Django has to stand first
-from django.db import OperationalError  # noqa: E402  likewise
+from django.core.management import call_command
+from django.db import OperationalError
 
-from payments.ledger import reconcile  # noqa: E402  likewise
-from payments.ledger.models import Posting  # noqa: E402  likewise
-from payments.payouts import actions  # noqa: E402  likewise
-from payments.payouts.models import Payout, PayoutBatch, PayoutTerms  # noqa: E402  likewise
-from payments.payouts.running import run_due  # noqa: E402  likewise
-from sellers.accounts.asking import scope_of  # noqa: E402  likewise
-from sellers.accounts.models import Cooperative  # noqa: E402  likewise
-from sellers.kit import clock  # noqa: E402  likewise
-from sellers.kit.errors import Expected  # noqa: E402  likewise
-from sellers.people.models import Person  # noqa: E402  likewise
-from tests import cast  # noqa: E402  likewise
-from tests.payments.payouts import world  # noqa: E402  likewise
-from tests.payments.payouts.earned import EARNED  # noqa: E402  likewise
+from payments.ledger import reconcile
+from payments.ledger.models import Posting
+from payments.payouts import actions
+from payments.payouts.models import Payout, PayoutBatch, PayoutTerms
+from payments.payouts.running import run_due
+from sellers.accounts.asking import scope_of
+from sellers.accounts.models import Cooperative
+from sellers.kit import clock
+from sellers.kit.errors import Expected
+from sellers.people.models import Person
+from tests import cast
+from tests.payments.payouts import world
+from tests.payments.payouts.earned import EARNED
 
 
 def prepare() -> None:

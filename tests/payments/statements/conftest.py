@@ -7,11 +7,11 @@ import pytest
 
 from payments.charges.models import BankAccount, Charge
 from payments.statements import guessing, reading
+from payments.statements.accounts import today_of
 from payments.statements.importing import Imported, import_file
 from payments.statements.mapping import Mapping
 from payments.statements.models import StatementRow
 from sellers.accounts.access import Scope
-from sellers.kit import clock
 from sellers.people.models import Person
 from tests.cast import Cast
 from tests.payments.conftest import Till
@@ -29,11 +29,11 @@ class Desk:
     files: list[str] = field(default_factory=list)
 
     def day(self, back: int = 0) -> str:
-        return (clock.now() - timedelta(days=back)).strftime("%Y-%m-%d")
+        return (today_of(self.account) - timedelta(days=back)).isoformat()
 
     def bring(self, data: bytes, mapping: Mapping | None = None, name: str = "mutasi.csv") -> Imported:
         table = reading.read(data)
-        mapping = mapping or guessing.guess(table, clock.now().date()).mapping
+        mapping = mapping or guessing.guess(table, today_of(self.account)).mapping
         assert mapping is not None
         return import_file(
             scope=self.scope, person=self.person, bank_account_id=self.account.pk, file_name=name, data=data,

@@ -13,24 +13,24 @@ import django
 
 django.setup()
 
-from django.core.management import call_command  # noqa: E402  Django has to stand first
-from django.db.models import Count  # noqa: E402  likewise
+from django.core.management import call_command
+from django.db.models import Count
 
-from payments.charges.actions import open_charge  # noqa: E402  likewise
-from payments.charges.models import BankAccount, Charge, IncomingTransfer, Settlement  # noqa: E402  likewise
-from payments.ledger import reconcile  # noqa: E402  likewise
-from payments.ledger.models import Posting  # noqa: E402  likewise
-from payments.money import Money  # noqa: E402  likewise
-from payments.statements import deciding, guessing, reading  # noqa: E402  likewise
-from payments.statements.importing import import_file  # noqa: E402  likewise
-from payments.statements.models import StatementImport, StatementRow  # noqa: E402  likewise
-from sellers.accounts.access import Scope  # noqa: E402  likewise
-from sellers.accounts.models import Cooperative  # noqa: E402  likewise
-from sellers.kit import clock  # noqa: E402  likewise
-from sellers.kit.errors import Expected  # noqa: E402  likewise
-from sellers.people.models import Person  # noqa: E402  likewise
-from tests import cast  # noqa: E402  likewise
-from tests.payments.statements.files import plain  # noqa: E402  likewise
+from payments.charges.actions import open_charge
+from payments.charges.models import BankAccount, Charge, IncomingTransfer, Settlement
+from payments.ledger import reconcile
+from payments.ledger.models import Posting
+from payments.money import Money
+from payments.statements import deciding, guessing, reading
+from payments.statements.accounts import today_of
+from payments.statements.importing import import_file
+from payments.statements.models import StatementImport, StatementRow
+from sellers.accounts.access import Scope
+from sellers.accounts.models import Cooperative
+from sellers.kit.errors import Expected
+from sellers.people.models import Person
+from tests import cast
+from tests.payments.statements.files import plain
 
 BILLS, ODD = 25, 10
 EVERYTHING = Scope(operator=True)
@@ -47,7 +47,7 @@ def prepare() -> None:
 
 def file() -> bytes:
     """Every charge's exact total, and rows nobody can explain; the same for everybody."""
-    day = clock.now().strftime("%Y-%m-%d")
+    day = today_of(BankAccount.objects.get(cooperative__slug="koperasi-mawar")).isoformat()
     asked = Charge.objects.order_by("id").values_list("bill_ref", "total_minor")
     return plain([*((day, ref, minor) for ref, minor in asked), *((day, f"ODD {n}", 7 + n) for n in range(ODD))])
 
@@ -57,7 +57,7 @@ def run(name: str) -> None:
     account = BankAccount.objects.get(cooperative__slug="koperasi-mawar")
     data = file()
     table = reading.read(data)
-    mapping = guessing.guess(table, clock.now().date()).mapping
+    mapping = guessing.guess(table, today_of(account)).mapping
     assert mapping is not None
     import_file(
         scope=EVERYTHING, person=person, bank_account_id=account.pk, file_name="mutasi.csv", data=data, table=table,

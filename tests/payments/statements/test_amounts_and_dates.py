@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from payments.statements import amounts, dates
+from payments.statements import amounts
 from payments.statements.amounts import NotAnAmount, TooFine, Way
-from payments.statements.dates import NotADay, Order
+from sellers.kit.sheets import dates
+from sellers.kit.sheets.dates import NotADay, Order
 
 UPTO = date(2026, 11, 30)
 

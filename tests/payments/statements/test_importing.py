@@ -8,6 +8,7 @@ from payments.ledger.models import Posting
 from payments.ledger.reconcile import check
 from payments.statements import guessing, keeping, reading
 from payments.statements import mapping as mappings
+from payments.statements.accounts import today_of
 from payments.statements.errors import FileGone, ImportDecided, ImportNotFound, NotAStatement
 from payments.statements.importing import import_file, withdraw
 from payments.statements.models import StatementImport, StatementMapping, StatementRow
@@ -52,7 +53,7 @@ def test_the_same_file_again_changes_nothing(desk: Desk) -> None:
 def test_a_file_in_another_form_with_the_same_rows_adds_none(desk: Desk) -> None:
     rows = [(desk.day(), "TRSF EKO", 85_217), (desk.day(), "BIAYA", -1_000)]
     desk.bring(plain(rows, 0))
-    today = clock.now().date()
+    today = today_of(desk.account)
     sheet: Cells = [["Tanggal", "Keterangan", "Debet", "Kredit", "Saldo"]]
     sheet += [[today, "eko", None, 85217, 85217], [today, "ADM", 1000, None, 84217]]
     again = desk.bring(workbook(sheet))
@@ -97,7 +98,7 @@ def test_money_that_left_is_listed_apart(desk: Desk) -> None:
 
 def test_a_file_of_which_nothing_can_be_read_is_refused_and_leaves_nothing(desk: Desk) -> None:
     table = reading.read(b"a;b;c;d\n1;2;3;4\n")
-    mapping = guessing.guess(reading.read(plain([(desk.day(), "A", 1)])), clock.now().date()).mapping
+    mapping = guessing.guess(reading.read(plain([(desk.day(), "A", 1)])), today_of(desk.account)).mapping
     assert mapping is not None
     with pytest.raises(NotAStatement):
         desk.bring(b"a;b;c;d\nx;y;z;\n", mapping)
@@ -107,7 +108,7 @@ def test_a_file_of_which_nothing_can_be_read_is_refused_and_leaves_nothing(desk:
 def test_a_strangers_account_does_not_exist(desk: Desk, cast: Cast) -> None:
     data = plain([(desk.day(), "A", 1)])
     table = reading.read(data)
-    mapping = guessing.guess(table, clock.now().date()).mapping
+    mapping = guessing.guess(table, today_of(desk.account)).mapping
     assert mapping is not None
     for scope in (NOBODY, Scope(cast.fajar.pk, {}, {cast.other_cooperative.pk: frozenset({Verb.TRANSFERS})})):
         with pytest.raises(BankAccountNotFound):

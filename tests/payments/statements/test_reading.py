@@ -189,7 +189,7 @@ def test_a_file_of_too_many_rows_is_refused() -> None:
 
 def test_numbers_of_a_workbook_keep_their_value_whatever_they_look_like() -> None:
     found = reading.read(workbook([[0.1 + 0.2, 1_234_567, True, None, "'0012"]])).rows[0][1]
-    assert found == (Decimal("0.3"), Decimal(1_234_567), "", "", "0012")
+    assert found == (Decimal("0.3"), Decimal(1_234_567), "TRUE", "", "0012")
 
 
 @pytest.mark.parametrize(

@@ -54,6 +54,42 @@ def test_other_machines_are_not_local(host: str) -> None:
     assert not security.is_local(host)
 
 
+def test_a_host_in_other_letters_is_the_name_that_browsers_send(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LAPAK_X", "lapak-désa.id, .lapak-désa.id, xn--lapak-dsa-h4a.id, *, [::1], localhost")
+    sent = "xn--lapak-dsa-h4a.id"
+    assert env.hosts("LAPAK_X") == [sent, f".{sent}", sent, "*", "[::1]", "localhost"]
+    monkeypatch.setenv("LAPAK_X", "Lapak-DÉSA.id, straße.example, .Straße.example")
+    assert env.hosts("LAPAK_X") == [sent, "xn--strae-oqa.example", ".xn--strae-oqa.example"]
+    monkeypatch.setenv("LAPAK_X", "toko_1.désa.id, ☕.example, ab--désa.id, désa.id:8000")
+    as_before = ["toko_1.xn--dsa-bma.id", "xn--53h.example", "xn--ab--dsa-fya.id", "xn--dsa-bma.id:8000"]
+    assert env.hosts("LAPAK_X") == as_before
+    monkeypatch.setenv("LAPAK_X", "ß☕.example")
+    with pytest.raises(SystemExit, match="LAPAK_X must hold names of machines"):
+        env.hosts("LAPAK_X")
+    monkeypatch.setenv("LAPAK_X", "désa..id")
+    with pytest.raises(SystemExit, match="LAPAK_X must hold names of machines"):
+        env.hosts("LAPAK_X")
+
+
+@pytest.mark.parametrize(
+    "address, sent",
+    [
+        ("https://lapak.example", "https://lapak.example"),
+        ("https://Straße.example:443/", "https://xn--strae-oqa.example"),
+        ("https://lapak-désa.id:8443", "https://xn--lapak-dsa-h4a.id:8443"),
+        ("https://[2001:db8::5]:8443", "https://[2001:db8::5]:8443"),
+    ],
+)
+def test_forms_are_trusted_from_the_origin_that_browsers_send(address: str, sent: str) -> None:
+    assert env.origin("LAPAK_BASE_URL", address) == sent
+
+
+@pytest.mark.parametrize("address", ["https://désa..id", "https://lapak.example:many"])
+def test_an_address_that_names_no_machine_is_refused(address: str) -> None:
+    with pytest.raises(SystemExit, match="LAPAK_BASE_URL must be an address such as"):
+        env.origin("LAPAK_BASE_URL", address)
+
+
 def test_a_flag_that_is_neither_yes_nor_no_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LAPAK_X", "perhaps")
     with pytest.raises(SystemExit, match="LAPAK_X must be 1 or 0"):

@@ -9,9 +9,9 @@ from django.test import Client
 
 from payments.charges.models import BankAccount
 from payments.statements import guessing, reading
+from payments.statements.accounts import today_of
 from payments.statements.models import StatementImport, StatementRow
 from sellers.accounts.asking import scope_of
-from sellers.kit import clock
 from storefront.orders import statement_money
 from tests.cast import Cast
 from tests.payments.statements.files import plain
@@ -22,7 +22,8 @@ QUEUE = f"{HOME}antrean/"
 
 
 def day(back: int = 0) -> str:
-    return (clock.now() - timedelta(days=back)).strftime("%Y-%m-%d")
+    """Where the cooperative is."""
+    return (today_of(BankAccount.objects.get(cooperative__slug="koperasi-mawar")) - timedelta(days=back)).isoformat()
 
 
 def file_of(*rows: tuple[str, int], back: int = 0) -> bytes:
@@ -32,10 +33,10 @@ def file_of(*rows: tuple[str, int], back: int = 0) -> bytes:
 def brought(cast: Cast, *rows: tuple[str, int]) -> StatementImport:
     """A statement of today imported by Dewi."""
     data = file_of(*(rows or (("SETOR TUNAI", 70_000), ("BIAYA ADM", -1_000))))
-    table = reading.read(data)
-    mapping = guessing.guess(table, clock.now().date()).mapping
-    assert mapping is not None
     account = BankAccount.objects.get(cooperative=cast.cooperative)
+    table = reading.read(data)
+    mapping = guessing.guess(table, today_of(account)).mapping
+    assert mapping is not None
     return statement_money.bring_in(
         scope=scope_of(cast.dewi), person=cast.dewi, bank_account_id=account.pk, file_name="mutasi.csv", data=data,
         table=table, mapping=mapping,

@@ -79,7 +79,7 @@ def test_the_member_reads_the_own_shu_without_any_office(cast: Cast, as_: Door) 
     close(as_(cast.gita))
     assert "Rp400.000" in eko.get("/saya/bagian/").text
     page = text(eko.get(own))
-    assert "dari transaksi Rp1.500.000" in page
+    assert "dari jual beli Rp1.500.000" in page
     assert "Rp9.600.000" not in page  # Sari's
     assert "400000" in eko.get(f"{own}?format=csv").text
     assert eko.get(f"{own}?format=pdf").content[:5] == b"%PDF-"

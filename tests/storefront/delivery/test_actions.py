@@ -71,7 +71,6 @@ def test_a_helpers_act_carries_both_names(cast: Cast) -> None:
         ({"kind": "drone"}, "kind"),
         ({"kind": "courier", "courier": "self_pickup"}, "courier"),
         ({"kind": "courier"}, "courier"),
-        ({"kind": "courier", "courier": "jne", "cod": True}, "cod"),
         ({"kind": "pickup", "note": "x" * 201}, "note"),
     ],
 )

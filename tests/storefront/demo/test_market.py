@@ -18,6 +18,7 @@ from sellers.accounts.models import Cooperative, HelperConsent, Membership, Sell
 from sellers.kit import clock
 from sellers.people.models import Person
 from sellers.people.tokens import person_for
+from sellers.regions.places import zone_of
 from storefront.demo import sheets
 from storefront.demo.history.buyers import buyers
 from storefront.demo.history.plan import PastPurchase, plan
@@ -70,6 +71,27 @@ def test_orders_stand_in_every_state_a_page_can_show() -> None:
     states = Counter(Order.objects.values_list("state", flat=True))
     assert all(states[state] for state in ("waiting", "confirmed", "accepted", "packed", "sent", "ready", "received"))
     assert all(states[state] for state in ("completed", "cancelled", "expired"))
+
+
+def test_fish_is_sold_by_the_scale_and_some_waits_to_be_weighed() -> None:
+    fish = Product.objects.get(name="Ikan bandeng segar")
+    assert (fish.weighed_percent, Product.objects.exclude(weighed_percent=None).count()) == (10, 1)
+    line = OrderLine.objects.get(weighed_percent__isnull=False, order__state="accepted")
+    assert (line.variant.product_id, line.pack_g, line.quantity, line.weighed_g) == (fish.pk, 1_000, 2, None)
+
+
+def test_what_was_made_to_order_says_for_which_day_and_was_not_packed_before() -> None:
+    lines = OrderLine.objects.select_related("variant__product", "order__seller").prefetch_related("order__events")
+    promised = [line for line in lines if line.ready_on]
+    assert len(promised) > 20
+    assert {line.variant.product.lead_time_days > 0 for line in promised} == {True}
+    assert not [line for line in lines if line.variant.product.lead_time_days and not line.ready_on]
+    past = [line for line in promised if line.order.state == "completed"]
+    assert past
+    for line in past:
+        packed = [event.at for event in line.order.events.all() if event.verb == "packed"]
+        zone = zone_of(line.order.seller.village_code)
+        assert line.ready_on and all(line.ready_on <= at.astimezone(zone).date() for at in packed), line
 
 
 def test_ninety_days_are_planned_with_growth_and_the_same_each_time() -> None:

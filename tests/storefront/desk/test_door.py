@@ -22,7 +22,7 @@ def code_on_the_outbox(client: Client) -> str:
 
 def test_sari_signs_in_with_phone_and_code_and_out_again(cast: Cast, client: Client) -> None:
     asked = client.post("/masuk/", {"phone": "0812-0000-1000", "next": "/lapak/produk/"}, follow=True)
-    assert "Tulis kode 6 angka" in asked.text
+    assert "Tulis kode dari pesan" in asked.text
     done = client.post("/masuk/kode/", {"code": code_on_the_outbox(client), "next": "/lapak/produk/"})
     assert done["Location"] == "/lapak/produk/"
     assert client.get("/lapak/produk/").status_code == 200
@@ -37,6 +37,19 @@ def test_a_newcomer_registers_agrees_and_is_led_to_the_questions(cast: Cast, cli
     assert done["Location"] == "/lapak/buka/"
     newcomer = Person.objects.get(phone="+6281399990001")
     assert Consent.objects.filter(person=newcomer).count() == 2
+
+
+def test_who_was_invited_signs_up_to_join_and_hears_of_no_questions(cast: Cast, client: Client) -> None:
+    invited = {"next": "/gabung/K7QX29MBA/"}
+    door = client.get("/masuk/", invited).text
+    assert "/masuk/daftar/?next=%2Fgabung%2FK7QX29MBA%2F" in door
+    for page in (door, client.get("/masuk/daftar/", invited).text):
+        assert "Gabung ke lapak" in page
+        assert "Buka lapak" not in page
+        assert "lima pertanyaan" not in page
+    client.post("/masuk/daftar/", {"phone": "0813 9999 0001", "consent": "on", **invited})
+    done = client.post("/masuk/kode/", {"code": code_on_the_outbox(client), **invited})
+    assert done["Location"] == invited["next"]
 
 
 def test_without_agreeing_no_code_is_sent(cast: Cast, client: Client) -> None:

@@ -9,6 +9,7 @@ from sellers.accounts.models import Membership, Seller
 from sellers.audit.models import AuditEntry
 from sellers.people.models import Person
 from storefront.orders.models import Order
+from storefront.orders.tracking import path_for
 from tests.cast import Cast
 from tests.storefront.desk.selling import sold
 
@@ -120,6 +121,7 @@ def test_a_helpers_act_carries_both_names(cast: Cast, at: At) -> None:
     trace = AuditEntry.objects.get(verb="order.accepted")
     assert (trace.person, trace.acting_for) == (cast.budi, cast.saris.seller)
     assert "Budi, pendamping" in at(cast.sari).get(f"/lapak/pesanan/{order.code}/").text
+    assert "oleh Budi (pendamping)" in Client().get(path_for(order.purchase)).text
 
 
 def test_a_helper_whose_consent_was_withdrawn_is_out(cast: Cast, at: At) -> None:

@@ -6,9 +6,11 @@ import pytest
 from django.test import Client
 
 from sellers.accounts.models import Seller
+from sellers.messages.models import Message
 from sellers.people.models import Person
 from storefront.delivery.models import DeliveryFee, DeliveryOption
 from tests.cast import Cast
+from tests.sellers.freshness import freshen
 from tests.storefront.desk.selling import sold, waiting
 
 pytestmark = pytest.mark.django_db
@@ -48,20 +50,23 @@ def test_the_story_is_changed(cast: Cast, at: At) -> None:
     assert (seller.name, seller.story, seller.phone) == ("Dapur Bu Sari", "Sejak 1998.", "+6281200001000")
 
 
+def test_another_whatsapp_number_asks_for_the_code_and_the_old_one_is_told(cast: Cast, at: At) -> None:
+    given = {"name": "Dapur Sari", "story": "", "phone": "0812 5555 0001", "address": "Jl. Mawar 1"}
+    sari, budi = at(cast.sari), at(cast.budi)
+    assert sari.post("/lapak/toko/cerita/", given)["Location"].startswith("/masuk/lagi/")
+    cast.saris.seller.helper_consents.update(verbs=["stall"])
+    assert freshen(budi).post("/lapak/toko/cerita/", given).status_code == 403
+    assert Seller.objects.get(pk=cast.saris.seller.pk).phone == cast.sari.phone
+    assert not Message.objects.filter(template="stall_phone_changed").exists()
+    assert freshen(sari).post("/lapak/toko/cerita/", given).status_code == 302
+    assert Seller.objects.get(pk=cast.saris.seller.pk).phone == "+6281255550001"
+    assert Message.objects.get(template="stall_phone_changed").to == cast.sari.phone
+
+
 def test_a_phone_that_is_none_is_told_and_the_story_stays(cast: Cast, at: At) -> None:
     answer = at(cast.sari).post("/lapak/toko/cerita/", {"name": "Dapur", "story": "Sejak 1998.", "phone": "12"})
     assert answer.status_code == 422
     assert "Sejak 1998." in answer.text
-
-
-def test_strange_papers_are_kept_and_asked_about(cast: Cast, at: At) -> None:
-    given = {"nib": "123", "pirt": "2103505010001-20", "halal_certificate": "id 3511 0000 0123 40124"}
-    page = at(cast.sari).post("/lapak/toko/surat/", given, follow=True).text
-    seller = Seller.objects.get(pk=cast.saris.seller.pk)
-    assert (seller.nib, seller.halal_certificate) == ("123", "ID35110000012340124")
-    assert "NIB biasanya 13 angka" in page
-    assert "sudah lewat masanya" in page
-    assert "Nomor halal biasanya" not in page
 
 
 def test_fees_by_kecamatan_are_set(cast: Cast, at: At) -> None:

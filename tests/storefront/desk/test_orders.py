@@ -1,5 +1,6 @@
 """An order at the desk: seen, moved on, cancelled; the buyer's particulars only while it is open."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -10,7 +11,8 @@ from sellers.people.models import Person
 from storefront.orders import life
 from storefront.orders.models import CancellationRequest, Order
 from tests.cast import Cast
-from tests.storefront.desk.selling import packed, sold, waiting
+from tests.saying import says
+from tests.storefront.desk.selling import packed, picture, sold, waiting
 
 pytestmark = pytest.mark.django_db
 At = Callable[[Person], Client]
@@ -56,6 +58,25 @@ def test_the_list_is_filtered_by_what_there_is_to_do(cast: Cast, at: At) -> None
     assert unpaid.code not in page
 
 
+FILTERS = re.compile(r'<nav aria-label="Saring pesanan".*?</nav>', re.DOTALL)
+
+
+def test_the_states_that_are_work_stand_in_the_row_and_the_rarer_ones_behind_the_last(cast: Cast, at: At) -> None:
+    sold(cast)
+    row, _more, rarer = FILTERS.findall(at(cast.sari).get("/lapak/pesanan/").text)[0].partition("<details")
+    assert re.findall(r"saring=(\w+)", row) == ["siapkan", "kirim"]
+    assert re.findall(r"saring=(\w+)", rarer) == ["bayar", "jalan", "selesai", "batal"]
+    assert '<span class="count">1</span>' in row
+
+
+@pytest.mark.parametrize(("group", "word"), [("siapkan", "Perlu disiapkan"), ("selesai", "Selesai")])
+def test_the_title_says_which_orders_are_shown(cast: Cast, at: At, group: str, word: str) -> None:
+    page = at(cast.sari).get(f"/lapak/pesanan/?saring={group}").text
+    assert f"<small>{word}</small></h1>" in page
+    assert re.findall(r'saring=(\w+)" aria-current="true"', page) == [group]
+    assert ('class="chip chip--on"' in page) is (group == "selesai")
+
+
 def test_an_unknown_filter_shows_everything(cast: Cast, at: At) -> None:
     order = sold(cast)
     assert order.code in at(cast.sari).get("/lapak/pesanan/?saring=ngawur&sebelum=x").text
@@ -63,8 +84,26 @@ def test_an_unknown_filter_shows_everything(cast: Cast, at: At) -> None:
 
 def test_the_card_shows_goods_note_and_whom_to_send_to(cast: Cast, at: At) -> None:
     page = card(at(cast.sari), sold(cast))
-    for word in ("2 ×", "Opak Gambir", "Jangan pedas", "Eko", "Jl. Merdeka 5", "samping musala", "wa.me/62812"):
+    for word in ("2 kg", "Opak Gambir", "Jangan pedas", "Eko", "Jl. Merdeka 5", "samping musala", "wa.me/62812"):
         assert word in page
+
+
+GOODS = re.compile(r'<ul class="act-goods".*?</ul>', re.DOTALL)
+
+
+def test_every_button_that_decides_stands_below_the_picture_of_the_goods(cast: Cast, at: At) -> None:
+    sari = at(cast.sari)
+    sari.post(f"/lapak/produk/{cast.saris.product.pk}/foto/", {"photo": picture()})
+    order = sold(cast)
+    for verb, deed in (("penerimaan", "Terima pesanan"), ("pengemasan", "Sudah dikemas"), ("pengiriman", "Berangkat")):
+        page = card(sari, order)
+        first, *others = GOODS.findall(page)
+        assert page.index(first) < page.index(deed)
+        assert len(others) == page.count('id="batalkan"') + page.count('id="pintu"') >= 1
+        for shown in (first, *others):
+            assert "<img src=" in shown
+            assert "Opak Gambir" in shown
+        act(sari, order, verb)
 
 
 def test_the_buyers_particulars_go_when_the_order_is_done(cast: Cast, at: At) -> None:
@@ -74,8 +113,8 @@ def test_the_buyers_particulars_go_when_the_order_is_done(cast: Cast, at: At) ->
     act(sari, order, "pengantaran")
     page = card(sari, order)
     assert state_of(order) == "received"
-    assert not any(word in page for word in ("Eko", "Jl. Merdeka 5", "wa.me"))
-    assert "Eko" not in sari.get("/lapak/pesanan/").text
+    assert not any(says(page, word) for word in ("Eko", "Jl. Merdeka 5", "wa.me"))
+    assert not says(sari.get("/lapak/pesanan/").text, "Eko")
 
 
 def test_nobodys_particulars_are_shown_before_the_payment(cast: Cast, at: At) -> None:

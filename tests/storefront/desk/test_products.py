@@ -45,7 +45,7 @@ def test_five_answers_make_a_product_on_show(cast: Cast, at: At) -> None:
 
 def test_the_form_asks_for_no_more_than_five_things(cast: Cast, at: At) -> None:
     page = at(cast.sari).get(NEW).text
-    form = page.split("data-steps data-once>")[1].split("</form>")[0]
+    form = page.split("data-steps")[1].split("</form>")[0]
     assert form.count(" required") <= 5
 
 
@@ -143,6 +143,22 @@ def test_somebody_elses_change_is_shown_beside_ones_own(cast: Cast, at: At) -> N
     assert 'value="43000"' in answer.text
 
 
+def test_a_form_that_comes_back_shows_now_what_was_not_typed(cast: Cast, at: At) -> None:
+    """Of the price that was typed and the stock that was not, only the first is the seller's to send again."""
+    sari, variant = at(cast.sari), cast.saris.variant
+    shown = {"price_was": "Rp40.000", "stock_was": "50", "version": variant.version}
+    sold(cast, quantity=2)
+    change(at(cast.budi), variant, price="45000", version=variant.version)
+    for typed in ({"price": "43000", "stock": "50"}, {"price": "gratis", "stock": "50"}):
+        answer = change(sari, variant, **shown, **typed).text
+        form = answer.split(f'id="kemasan-{variant.pk}"')[1].split("</form>")[0]
+        assert f'value="{typed["price"]}"' in form
+        assert form.count('value="48"') == 2 and 'value="50"' not in form
+    only_stock = change(sari, variant, **shown, price="Rp40.000", stock="40").text
+    form = only_stock.split(f'id="kemasan-{variant.pk}"')[1].split("</form>")[0]
+    assert form.count('value="Rp45.000"') == 2 and 'value="40"' in form
+
+
 @pytest.mark.parametrize(
     "given", [{"price": "-1", "stock": "3"}, {"price": "1000", "stock": "-3"}, {"stock": "banyak"}]
 )
@@ -167,6 +183,7 @@ def test_a_product_is_taken_down_and_put_back(cast: Cast, at: At) -> None:
     page = sari.post(f"/lapak/produk/{product.pk}/penurunan/", follow=True).text
     product.refresh_from_db()
     assert product.state == "taken_down"
+    assert "Opak Gambir diturunkan. Pembeli tidak melihatnya lagi." in page
     assert f'action="/lapak/produk/{product.pk}/penayangan/" class="desk-undo"' in page
     sari.post(f"/lapak/produk/{product.pk}/penayangan/")
     product.refresh_from_db()

@@ -242,11 +242,20 @@ def test_members_join_and_leave_on_the_page(group: Group, at: At) -> None:
     page = sari.post(
         "/lapak/toko/anggota/", {"phone": "0812-9999-0001", "name": "Marni", "role": "anggota"}, follow=True
     ).text
-    assert "Marni sekarang anggota" in page
+    assert "Marni diberi tahu" in page
     marni = Person.objects.get(phone="+6281299990001").memberships.get()
+    Person.objects.filter(pk=marni.person_id).update(name="Nama Rahasia")
+    for address in ("/lapak/toko/anggota/", "/lapak/toko/catatan/", "/lapak/toko/bagian/"):
+        assert "Nama Rahasia" not in sari.get(address).text, address
+    her = at(marni.person)
+    assert her.get("/lapak/")["Location"] == "/gabung/"
+    assert "Ya, gabung" in her.get("/gabung/").text
+    assert at(group.wati).post(f"/gabung/anggota/{marni.pk}/", {"jawab": "ya"}).status_code == 404
+    assert her.post(f"/gabung/anggota/{marni.pk}/", {"jawab": "ya"})["Location"] == "/lapak/"
+    assert "Nama Rahasia" in sari.get("/lapak/toko/anggota/").text
     page = sari.post(f"/lapak/toko/anggota/{marni.pk}/akhir/", follow=True).text
     assert "Keanggotaan diakhiri" in page
-    assert "Marni" not in page.split("Keanggotaan diakhiri")[1]
+    assert "Nama Rahasia" not in page.split("Keanggotaan diakhiri")[1]
     assert sari.post(f"/lapak/toko/anggota/{marni.pk}/akhir/").status_code == 302
 
 
@@ -273,7 +282,9 @@ def test_an_odd_member_is_told(group: Group, at: At, form: dict[str, str], statu
 def test_the_last_leader_stays_until_another_leads(group: Group, at: At) -> None:
     group.tono.memberships.update(role="anggota")
     mine = group.cast.sari.memberships.get()
-    page = at(group.cast.sari).post(f"/lapak/toko/anggota/{mine.pk}/akhir/", follow=True).text
+    sari = at(group.cast.sari)
+    assert sari.post(f"/lapak/toko/anggota/{mine.pk}/akhir/")["Location"].startswith("/masuk/lagi/")
+    page = freshen(sari).post(f"/lapak/toko/anggota/{mine.pk}/akhir/", follow=True).text
     assert "Tunjuk dulu pengurus lain" in page
 
 

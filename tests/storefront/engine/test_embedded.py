@@ -3,6 +3,8 @@
 import pytest
 from django.conf import LazySettings
 from django.core.exceptions import ImproperlyConfigured
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from catalog.products.models import PoolMovement
 from payments.money import Money
@@ -11,6 +13,7 @@ from storefront.engine.embedded.engine import EmbeddedEngine
 from storefront.engine.embedded.models import Hold
 from storefront.engine.port import PlaceLine, PlacePart
 from tests.cast import Cast
+from tests.contracts.test_engine import placing
 
 
 def part(cast: Cast) -> PlacePart:
@@ -22,7 +25,7 @@ def part(cast: Cast) -> PlacePart:
 
 
 def test_one_hold_a_pool_however_many_packs(cast: Cast) -> None:
-    EmbeddedEngine().place([part(cast)])
+    EmbeddedEngine().place(placing(part(cast)))
     hold = Hold.objects.get()
     assert (hold.order_ref, hold.round, hold.pool, hold.quantity, hold.state) == (
         "K7QX29MB",
@@ -35,7 +38,7 @@ def test_one_hold_a_pool_however_many_packs(cast: Cast) -> None:
 
 def test_a_hold_is_confirmed_then_released(cast: Cast) -> None:
     embedded = EmbeddedEngine()
-    embedded.place([part(cast)])
+    embedded.place(placing(part(cast)))
     embedded.confirm("K7QX29MB")
     assert Hold.objects.get().state == "confirmed"
     embedded.release("K7QX29MB")
@@ -44,9 +47,19 @@ def test_a_hold_is_confirmed_then_released(cast: Cast) -> None:
     assert Hold.objects.get().state == "released"
 
 
+def test_the_scale_locks_holds_before_pools_as_giving_back_does(cast: Cast) -> None:
+    embedded = EmbeddedEngine()
+    embedded.place(placing(part(cast)))
+    with CaptureQueriesContext(connection) as asked:
+        embedded.weigh(order_ref="K7QX29MB", ref="weighed", more={cast.saris.variant.pk: -50})
+    reads = [query["sql"] for query in asked if query["sql"].startswith("SELECT")]
+    assert Hold._meta.db_table in reads[0]
+    assert Hold.objects.get().quantity == 2_700
+
+
 def test_every_round_leaves_its_own_trace(cast: Cast) -> None:
     embedded = EmbeddedEngine()
-    embedded.place([part(cast)])
+    embedded.place(placing(part(cast)))
     embedded.release("K7QX29MB")
     embedded.retake(part(cast))
     assert list(Hold.objects.order_by("round").values_list("round", "state")) == [(1, "released"), (2, "held")]
@@ -59,9 +72,10 @@ def test_every_round_leaves_its_own_trace(cast: Cast) -> None:
 
 
 def test_placing_two_orders_takes_few_queries(cast: Cast, django_assert_max_num_queries: object) -> None:
-    with django_assert_max_num_queries(13):  # type: ignore[operator]  # pytest-django's fixture has no exported type
+    # one of them tells the catalogue's feed
+    with django_assert_max_num_queries(14):  # type: ignore[operator]  # pytest-django's fixture has no exported type
         citras = PlacePart("B", (PlaceLine(cast.citras.variant.pk, 1, Money(12_000, "IDR")),))
-        EmbeddedEngine().place([part(cast), citras])
+        EmbeddedEngine().place(placing(part(cast), citras))
 
 
 def test_the_setting_names_the_engine(settings: LazySettings) -> None:

@@ -3,8 +3,9 @@
 from typing import Any
 
 from storefront.orders.models import Purchase
-from tests.cast import Cast
+from tests.cast import KARANGSARI, Cast
 from tests.storefront.graphql.conftest import Ask
+from tests.storefront.life.parcels import cooperatives_contract
 
 PLACE = """
 mutation($key: String!, $input: QuoteInput!) {
@@ -67,6 +68,22 @@ def test_a_purchase_is_placed_once_however_often_it_is_sent(
     again = ask(PLACE, key="tap-1", input=basket)["data"]["placePurchase"]
     assert again["purchase"]["code"] == first["purchase"]["code"]
     assert Purchase.objects.count() == 1
+
+
+def test_parcels_are_paid_to_the_courier_at_the_door(
+    cast: Cast, ask: Ask, basket: dict[str, Any], transactional_db: None
+) -> None:
+    cooperatives_contract(cast)
+    for part, stall in zip(basket["parts"], (cast.saris, cast.citras), strict=True):
+        part["deliveryOptionId"] = str(stall.courier.pk)
+    basket["address"] = {"street": "Jl. Merdeka 5", "villageCode": KARANGSARI}
+    basket["payments"][0]["way"] = "cash"
+    document = "query($input: QuoteInput!) { quote(input: $input) { bills { collectorName way byCourier } } }"
+    bill = {"collectorName": "Koperasi Mawar", "way": "cash", "byCourier": True}
+    assert ask(document, input=basket)["data"]["quote"]["bills"] == [bill, bill]
+    placed = ask(PLACE, key="cod-1", input=basket)["data"]["placePurchase"]
+    assert placed["errors"] == []
+    assert {order["state"] for order in placed["purchase"]["orders"]} == {"confirmed"}
 
 
 def test_a_key_with_another_basket_is_refused(

@@ -1,7 +1,5 @@
 """The hook of a gateway: verified, stored, answered; and the buyer who comes back from it."""
 
-from collections.abc import Iterator
-
 import pytest
 from django.conf import LazySettings
 from django.test import Client
@@ -21,14 +19,6 @@ from tests.storefront.life.stories import placed
 
 pytestmark = pytest.mark.django_db
 HOOK = "/kait/midtrans/"
-
-
-@pytest.fixture
-def fake(cast: Cast, settings: LazySettings) -> Iterator[MidtransFake]:
-    fake = MidtransFake()
-    settings.GATEWAYS = {"midtrans": fake.config(collector=cast.cooperative.slug)}
-    yield fake
-    fake.close()
 
 
 def bought(cast: Cast, key: str = "story-key-1") -> Purchase:

@@ -8,10 +8,7 @@ the database says afterwards.
 
 import json
 import os
-import random
-import sys
 import time
-import traceback
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -21,20 +18,19 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "storefront.config.settings")
 django.setup()
 
-from django.core.management import call_command  # noqa: E402  the settings must stand first
-from django.db import connections  # noqa: E402
+from django.core.management import call_command
 
-from catalog.products.models import Pool  # noqa: E402
-from payments.charges.models import Charge  # noqa: E402
-from payments.ledger.reconcile import check  # noqa: E402
-from sellers.accounts.asking import scope_of  # noqa: E402
-from sellers.kit import clock  # noqa: E402
-from sellers.kit.errors import Expected  # noqa: E402
-from sellers.people.models import Person  # noqa: E402
-from storefront.orders import deadlines, life, placing, settling  # noqa: E402
-from storefront.orders.models import Bill, EngineTask, Order, OrderEvent, Purchase, RefundTask  # noqa: E402
-from storefront.orders.quoting import LineInput, PartInput, PurchaseInput  # noqa: E402
-from tests import cast as standing_cast  # noqa: E402
+from catalog.products.models import Pool
+from payments.charges.models import Charge
+from payments.ledger.reconcile import check
+from sellers.accounts.asking import scope_of
+from sellers.kit import clock
+from sellers.people.models import Person
+from storefront.orders import deadlines, life, placing, settling
+from storefront.orders.models import Bill, EngineTask, Order, OrderEvent, Purchase, RefundTask
+from storefront.orders.quoting import LineInput, PartInput, PurchaseInput
+from tests import cast as standing_cast
+from tests.forking import forked, troubles_of
 
 PURCHASES, PROCESSES = 9, 3
 
@@ -62,16 +58,7 @@ def act(seed: int) -> list[str]:
     orders = list(Order.objects.select_related("purchase", "seller", "bill"))
     deeds = [deed for order in orders for deed in _deeds(order, people, seed)]
     deeds += [settling.apply_due, deadlines.sweep, life.finish_stock_due] * 10
-    random.Random(seed).shuffle(deeds)
-    troubles = []
-    for deed in deeds:
-        try:
-            deed()
-        except Expected:
-            continue  # somebody was there before: a sentence
-        except Exception:
-            troubles.append(traceback.format_exc())
-    return troubles
+    return troubles_of(deeds, seed=seed)
 
 
 def _deeds(order: Order, people: dict[str, Person], seed: int) -> list[Callable[[], Any]]:
@@ -131,35 +118,8 @@ def inspect() -> dict[str, Any]:
     }
 
 
-def forked(work: Callable[[], Any]) -> Callable[[], Any]:
-    """Run `work` in a process of its own; the returned function waits for its answer."""
-    reading, writing = os.pipe()
-    child = os.fork()
-    if child:
-        os.close(writing)
-        return lambda: _answer_of(child, reading)
-    status = 1
-    try:
-        with os.fdopen(writing, "w") as answer:
-            json.dump(work(), answer)
-        connections.close_all()
-        status = 0
-    except Exception:
-        traceback.print_exc()
-    finally:
-        os._exit(status)
-
-
-def _answer_of(child: int, reading: int) -> Any:
-    with os.fdopen(reading) as answer:
-        text = answer.read()
-    if os.waitpid(child, 0)[1]:
-        sys.exit("a process of the race died")
-    return json.loads(text)
-
-
 if __name__ == "__main__":
     forked(prepare)()
     running = [forked(lambda seed=seed: act(seed)) for seed in range(PROCESSES)]  # type: ignore[misc]  # bound early
     troubles = [trouble for wait in running for trouble in wait()]
-    print(json.dumps({"troubles": troubles, **forked(inspect)()}))  # noqa: T201  the test reads this line
+    print(json.dumps({"troubles": troubles, **forked(inspect)()}))

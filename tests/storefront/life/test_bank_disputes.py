@@ -1,10 +1,8 @@
 """A payer's bank takes money back: the payout waits, and what is lost undoes as much of the sale, exactly once."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from django.conf import LazySettings
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -31,19 +29,14 @@ from storefront.orders import life, payable, settling
 from storefront.orders.bank_disputes import shares
 from storefront.orders.models import Order, Purchase, Refund, RefundTask
 from tests.cast import Cast
-from tests.fakes.midtrans import MidtransFake
+from tests.fakes.midtrans import MidtransFake, collecting
 from tests.payments.payouts import world
 from tests.storefront.life.stories import act, citras_part, placed, saris_part
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def fake(cast: Cast, settings: LazySettings) -> Iterator[MidtransFake]:
-    fake = MidtransFake()
-    settings.GATEWAYS = {"midtrans": fake.config(collector=cast.cooperative.slug)}
-    yield fake
-    fake.close()
+fake = collecting.fake
 
 
 def paid(cast: Cast, fake: MidtransFake) -> tuple[Purchase, Charge]:

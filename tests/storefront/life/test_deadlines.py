@@ -1,10 +1,15 @@
 """What time does to an order, and that doing it twice does nothing more."""
 
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+
 import pytest
+from django.test import Client
 
 from sellers.kit import clock
 from storefront.engine.port import EngineUnavailable
 from storefront.orders import deadlines, life, life_engine
+from storefront.orders.links import path_for
 from storefront.orders.models import Bill, CancellationRequest, EngineTask, Order
 from tests.cast import Cast
 from tests.storefront.life.stories import (
@@ -76,6 +81,71 @@ def test_an_order_nobody_even_accepts_may_be_cancelled_after_both_times(cast: Ca
         purchase = paid(cast)
         time.tick(hours=24 + 48 + 1)
         assert life.buyer_cancel(purchase=purchase, order_code=saris_part(cast, purchase).code).state == "cancelled"
+
+
+def made_in(cast: Cast, days: int) -> None:
+    cast.saris.product.lead_time_days = days
+    cast.saris.product.save(update_fields=["lead_time_days"])
+
+
+NOON = datetime(2031, 3, 2, 5, tzinfo=UTC)  # in Blitar
+LATE = datetime(2031, 3, 1, 18, tzinfo=UTC)  # one in the night of the same day there
+PACKED_BY = datetime(2031, 3, 9, 17, tzinfo=UTC)  # 48 hours after the end of 7 March there
+
+
+@pytest.mark.parametrize("ordered", [NOON, LATE])
+@pytest.mark.parametrize("deed", [life.accept, life.pack])
+def test_goods_made_to_order_are_packed_after_the_day_they_were_promised_for(
+    cast: Cast, deed: Callable[..., Order], ordered: datetime
+) -> None:
+    made_in(cast, 5)
+    with clock.frozen(ordered) as time:
+        purchase = paid(cast)
+        order = saris_part(cast, purchase)
+        made_in(cast, 0)  # frozen when it was bought
+        assert order.lines.get().ready_on == date(2031, 3, 7)
+        deed(**act(cast.sari, order))
+        order.refresh_from_db()
+        assert order.deadline_at == PACKED_BY
+        time.tick(minutes=(PACKED_BY - clock.now()) / timedelta(minutes=1) - 1)
+        deadlines.sweep()
+        assert "overdue_send" not in verbs(order)
+        life.buyer_cancel(purchase=purchase, order_code=order.code)
+        assert Order.objects.get(pk=order.pk).state in ("accepted", "packed")
+
+
+def test_an_early_promise_leaves_the_time_to_pack_as_it_is(cast: Cast) -> None:
+    made_in(cast, 1)
+    with clock.frozen(NOON) as time:
+        order = saris_part(cast, paid(cast))
+        time.tick(days=3)
+        order = life.accept(**act(cast.sari, order))
+        assert order.deadline_at == clock.now() + timedelta(hours=48)
+
+
+def test_what_nobody_accepts_is_not_cancelled_at_once_while_it_may_be_in_the_making(cast: Cast) -> None:
+    made_in(cast, 5)
+    with clock.frozen(NOON) as time:
+        purchase = paid(cast)
+        order = saris_part(cast, purchase)
+        time.tick(hours=24 + 48 + 1)
+        assert life.buyer_cancel(purchase=purchase, order_code=order.code).state == "confirmed"
+        time.tick(minutes=(PACKED_BY - clock.now()) / timedelta(minutes=1))
+        assert life.buyer_cancel(purchase=purchase, order_code=order.code).state == "cancelled"
+
+
+def test_both_sides_see_the_promised_day_until_it_is_packed(cast: Cast) -> None:
+    made_in(cast, 5)
+    with clock.frozen(NOON):
+        purchase = paid(cast)
+        order = saris_part(cast, purchase)
+        browser = Client()
+        browser.force_login(cast.sari)
+        card, page = f"/lapak/pesanan/{order.code}/", path_for(purchase)
+        assert "Dibuat dulu, siap 7 Maret" in browser.get(card).text
+        assert "Dibuat dulu, siap 7 Maret" in Client().get(page).text
+        life.pack(**act(cast.sari, order))
+        assert "Dibuat dulu" not in browser.get(card).text + Client().get(page).text
 
 
 @pytest.mark.parametrize(("arrived", "days"), [(False, 10), (True, 3)])

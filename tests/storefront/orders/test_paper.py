@@ -13,7 +13,7 @@ NOON = datetime(2026, 9, 1, 5, 0, tzinfo=UTC)
 
 
 def paper(rows: int = 3, **changes: object) -> Paper:
-    made = Paper("Laporan uang", "Dapur Sari", made_at=NOON, **changes)  # type: ignore[arg-type]
+    made = Paper("Laporan uang", "Dapur Sari", made_at=NOON, **changes)  # type: ignore[arg-type]  # keywords of Paper, by name in each test
     made.facts([("Masa", "Agustus 2026")]).heading("Semua catatan")
     lines = [(f"{n} Agu", "Penjualan", f"Rp{n}.000") for n in range(1, rows + 1)]
     return made.table(["Hari", "Untuk apa", "Jumlah"], lines, align="llr", totals=[("", "Jumlah", "Rp6.000")])

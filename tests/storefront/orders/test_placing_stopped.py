@@ -9,10 +9,12 @@ from catalog.products.models import Pool
 from payments.charges.models import Charge
 from payments.ledger.models import Posting
 from sellers.kit import clock
+from sellers.messages.models import Message
 from storefront import engine
 from storefront.engine.embedded.engine import EmbeddedEngine
 from storefront.engine.port import EngineUnavailable, PlacePart
 from storefront.orders import placing, recording
+from storefront.orders.inputs import Problem
 from storefront.orders.models import Order, Purchase
 from storefront.orders.placing import PlacingProblem, StillPlacing, finish_placing_due, place
 from tests.cast import Cast
@@ -137,6 +139,45 @@ def test_a_silent_engine_says_try_again_and_the_sweep_goes_on(cast: Cast, use_en
         time.tick(seconds=11)
         assert finish_placing_due() == 1
     assert place(key=KEY, given=wish(cast)).state == Purchase.State.PLACED
+
+
+def test_an_engine_silent_for_half_an_hour_is_given_up_and_the_buyer_hears_it(
+    cast: Cast, use_engine: UseEngine
+) -> None:
+    silent = use_engine(StoppingEngine(before=False, error=EngineUnavailable()))
+    with clock.frozen(NOON) as time:
+        with pytest.raises(StillPlacing):
+            place(key=KEY, given=wish(cast))
+        time.tick(minutes=29)
+        assert finish_placing_due() == 0
+        assert left(cast.saris.pool) == 48_000
+        time.tick(minutes=2)
+        assert finish_placing_due() == 1
+    assert left(cast.saris.pool) == 50_000
+    with pytest.raises(PlacingProblem) as told:
+        place(key=KEY, given=wish(cast))
+    assert "tidak jadi" in told.value.sentence
+    assert Message.objects.get().template == "not_placed"
+    silent.broken = False
+    assert finish_placing_due() == 0
+    assert (Charge.objects.count(), left(cast.saris.pool)) == (0, 50_000)
+
+
+def test_what_was_taken_for_a_purchase_that_was_given_up_meanwhile_goes_back(
+    cast: Cast, use_engine: UseEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Late(StoppingEngine):
+        """Hangs for so long that another process gives the purchase up; then it answers."""
+
+        def place(self, parts: tuple[PlacePart, ...]) -> None:  # type: ignore[override]  # a tuple is all we pass
+            recording.record_refused(purchase=Purchase.objects.get(), problems=[Problem("engine", "Tidak jadi.")])
+            super().place(parts)
+
+    late = use_engine(Late(before=True, error=Stopped()))
+    late.broken = False
+    with pytest.raises(PlacingProblem):
+        place(key=KEY, given=wish(cast))
+    assert left(cast.saris.pool) == 50_000
 
 
 def test_one_purchase_in_trouble_does_not_stop_the_others(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -221,7 +221,7 @@ def test_a_way_that_does_not_reach_the_village_says_so(cast: Cast) -> None:
     assert sentences == {"Belum sampai ke desa ini. Pilih cara lain."}
 
 
-def test_cash_with_a_courier_is_refused(cast: Cast) -> None:
+def test_cash_is_refused_where_nobody_said_that_the_courier_takes_it(cast: Cast) -> None:
     parts = (
         PartInput(cast.saris.seller.pk, cast.saris.courier.pk),
         PartInput(cast.citras.seller.pk, cast.citras.own_delivery.pk),

@@ -2,31 +2,32 @@
 
     python -m tests.storefront.refunds.race_worker
 
-Everybody tries the same things in an order of their own; forks like tests.storefront.life.race_worker, whose
-`forked` is used. Prints one JSON object.
+Loads Django once and then forks: everybody tries the same things in an order of their own. Prints one JSON object.
 """
 
 import json
-import random
-import traceback
+import os
 from collections.abc import Callable
 from typing import Any
 
-from tests.storefront.life.race_worker import forked  # sets Django up, before any model is imported
+import django
 
-from django.core.management import call_command  # isort: skip
-from django.db.models import Sum  # isort: skip
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "storefront.config.settings")
+django.setup()
 
-from payments.ledger.reconcile import check  # isort: skip
-from sellers.accounts.asking import scope_of  # isort: skip
-from sellers.kit.errors import Expected  # isort: skip
-from sellers.people.models import Person  # isort: skip
-from storefront.orders import life, refunds  # isort: skip
-from storefront.orders.models import Order, Refund, RefundTask  # isort: skip
-from storefront.orders.refund_wish import LineWish, RefundWish  # isort: skip
-from storefront.terms.models import CooperativeTerms  # isort: skip
-from tests import cast as standing_cast  # isort: skip
-from tests.storefront.life.stories import paid, saris_part  # isort: skip
+from django.core.management import call_command
+from django.db.models import Sum
+
+from payments.ledger.reconcile import check
+from sellers.accounts.asking import scope_of
+from sellers.people.models import Person
+from storefront.orders import life, refunds
+from storefront.orders.models import Order, Refund, RefundTask
+from storefront.orders.refund_wish import LineWish, RefundWish
+from storefront.terms.models import CooperativeTerms
+from tests import cast as standing_cast
+from tests.forking import forked, troubles_of
+from tests.storefront.life.stories import paid, saris_part
 
 PROCESSES = 3
 
@@ -57,16 +58,7 @@ def act(code: str, seed: int) -> list[str]:
         lambda: _give(sari, code, RefundWish("quality", delivery_minor=3_000), f"ongkir-{seed}"),
         lambda: life.cancel_by_seller(scope=scope_of(sari), person=sari, order_code=code, reason="Habis"),
     ]
-    random.Random(seed).shuffle(deeds)
-    troubles = []
-    for deed in deeds:
-        try:
-            deed()
-        except Expected:
-            continue  # somebody was there before: a sentence
-        except Exception:
-            troubles.append(traceback.format_exc())
-    return troubles
+    return troubles_of(deeds, seed=seed)
 
 
 def _give(person: Person, code: str, wish: RefundWish, key: str) -> None:
@@ -94,4 +86,4 @@ if __name__ == "__main__":
     code = forked(prepare)()
     running = [forked(lambda seed=seed: act(code, seed)) for seed in range(PROCESSES)]  # type: ignore[misc]  # bound early
     troubles = [trouble for wait in running for trouble in wait()]
-    print(json.dumps({"troubles": troubles, **forked(lambda: inspect(code))()}))  # noqa: T201  the test reads this line
+    print(json.dumps({"troubles": troubles, **forked(lambda: inspect(code))()}))

@@ -5,6 +5,7 @@ import pytest
 from payments.charges.models import Charge
 from payments.ledger import accounts
 from payments.repayments.models import Repayment
+from sellers.audit.models import AuditEntry
 from sellers.kit import clock
 from sellers.kit.errors import NotFound
 from storefront.orders import life
@@ -69,6 +70,8 @@ def test_a_sellers_own_word_is_borne_by_the_seller(cast: Cast, order: Order) -> 
     life.refuse_at_door(**act(cast.budi, order), reason="damaged", returned={}, bearer="cooperative")
     assert Refund.objects.get().bearer == "seller"
     assert_books([(sari(cast), 0)])
+    booked = AuditEntry.objects.get(verb="refund.booked")  # by her helper, in her name
+    assert (booked.person, booked.acting_for) == (cast.budi, cast.saris.seller)
 
 
 @pytest.mark.parametrize("who", ["citra", "fajar", "eko", "stranger"])

@@ -20,7 +20,7 @@ from sellers.accounts.models import Cooperative
 from sellers.messages.models import Message
 from sellers.people.models import Person
 from storefront.delivery.models import DeliveryFee
-from storefront.orders import refunds
+from storefront.orders import life, refunds
 from storefront.orders.models import Order, Purchase
 from storefront.orders.refund_wish import LineWish
 from storefront.orders.sums import sums_of
@@ -77,6 +77,25 @@ def test_the_five_tell_the_same_totals(cast: Cast, sold: Purchase) -> None:
         assert on_the_receipt(buyer, order) == expected[order.code]
         assert in_a_sheet(signed_in(seller), "/lapak/pesanan/?format=csv", order) == expected[order.code]
         assert in_a_sheet(gita, "/koperasi/pesanan/?hari=30&format=csv", order) == expected[order.code]
+    assert check() == []
+
+
+def test_the_five_tell_what_the_scale_made_of_it(cast: Cast) -> None:
+    cast.saris.product.weighed_percent = 10
+    cast.saris.product.save(update_fields=["weighed_percent"])
+    order = saris_part(cast, paid(cast))
+    life.pack(scope=scope(cast.sari), person=cast.sari, order_code=order.code, grams={line_of(order).pk: 1937})
+    order.refresh_from_db()
+    expected = Told("Rp85.000", "Rp2.520", "Rp82.480")
+    sari, buyer = signed_in(cast.sari), Client()
+    assert on_the_buyers_page(buyer, order) == expected
+    assert on_the_sellers_page(sari, order) == expected
+    assert in_the_messages(order) == [expected] * 2
+    assert on_the_receipt(buyer, order) == expected
+    assert in_a_sheet(sari, "/lapak/pesanan/?format=csv", order) == expected
+    assert in_a_sheet(signed_in(cast.gita), "/koperasi/pesanan/?hari=30&format=csv", order) == expected
+    owed = signed_in(cast.gita).get("/koperasi/utang/?format=csv").content.decode("utf-8-sig")
+    assert f"{order.seller.name},{sums_of(order).net.minor}," in owed
     assert check() == []
 
 

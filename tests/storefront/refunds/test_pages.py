@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from catalog.media.models import Photo
 from sellers.people.models import Person
 from storefront.orders import life
 from storefront.orders.models import Order, Refund
@@ -259,3 +260,14 @@ def _dispute(cast: Cast, order: Order) -> None:
     life.buyer_dispute(purchase=order.purchase, order_code=order.code, reason="Remuk")
     order.refresh_from_db()
     assert citras_part(cast, order.purchase).state == "confirmed"
+
+
+def test_the_seller_sees_the_picture_of_what_is_given_back_and_of_whose_label_is_ticked(
+    cast: Cast, order: Order
+) -> None:
+    product = line_of(order).variant.product
+    Photo.objects.create(seller=product.seller, product=product, original="", sizes={"400": "photos/opak.webp"})
+    browser, address = at(cast.sari), f"/lapak/pesanan/{order.code}/pengembalian/"
+    for page in (browser.get(address), browser.post(address, typed(order)), browser.get("/lapak/label/")):
+        assert page.status_code == 200
+        assert page.content.decode().count("photos/opak.webp") == 1

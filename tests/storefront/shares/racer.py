@@ -14,21 +14,21 @@ import django
 
 django.setup()
 
-from django.core.management import call_command  # noqa: E402  Django has to stand first
+from django.core.management import call_command
 
-from payments.ledger import reconcile  # noqa: E402  likewise
-from payments.ledger.models import Posting  # noqa: E402  likewise
-from sellers.accounts.asking import scope_of  # noqa: E402  likewise
-from sellers.accounts.models import Cooperative, Membership, Seller  # noqa: E402  likewise
-from sellers.audit.models import AuditEntry  # noqa: E402  likewise
-from sellers.kit import clock  # noqa: E402  likewise
-from sellers.kit.errors import Expected  # noqa: E402  likewise
-from sellers.people.models import Person  # noqa: E402  likewise
-from storefront.terms.shares import actions, closing, surplus_actions  # noqa: E402  likewise
-from storefront.terms.shares.models import ShareClosing, SharePart, SurplusYear  # noqa: E402  likewise
-from storefront.terms.shares.surplus import COMMON  # noqa: E402  likewise
-from tests import cast  # noqa: E402  likewise
-from tests.storefront.desk.selling import sold  # noqa: E402  likewise
+from payments.ledger import reconcile
+from payments.ledger.models import Posting
+from sellers.accounts.asking import scope_of
+from sellers.accounts.models import Cooperative, Membership, Seller
+from sellers.audit.models import AuditEntry
+from sellers.kit import clock
+from sellers.kit.errors import Expected
+from sellers.people.models import Person
+from storefront.terms.shares import actions, closing, surplus_actions
+from storefront.terms.shares.models import ShareClosing, SharePart, SurplusYear
+from storefront.terms.shares.surplus import COMMON
+from tests import cast
+from tests.storefront.desk.selling import sold
 
 
 def prepare() -> None:

@@ -24,6 +24,7 @@ from storefront.orders.models import Order
 from storefront.orders.statements import word_of
 from storefront.terms.models import CommissionRule
 from tests.cast import Cast
+from tests.saying import says
 from tests.storefront.desk.selling import sold
 from tests.storefront.papers import text_of
 
@@ -79,7 +80,7 @@ def test_the_seller_reads_opening_every_movement_with_its_order_and_closing(augu
     assert "+Rp80.000" in page
     assert "−Rp4.000" in page
     assert "E•••" in page
-    assert "Eko" not in page
+    assert not says(page, "Eko")
     # 80000 and 5000 less 5 %, and less the 2000 of the cash sale that she owes the cooperative
     assert "Koperasi Mawar masih harus membayar Anda sebanyak ini." in page
     assert "+Rp79.000" in page
