@@ -1,7 +1,8 @@
-"""Collect every sentence of pages and rules into the English catalogue, and compile it.
+"""Collect every sentence of pages and rules into the catalogue of a language (English by itself), and compile it.
 
-The sentences themselves are Indonesian, so only English needs a catalogue. With --check nothing is written; it fails
-when a sentence has no English, or when the compiled file is older than its source.
+The sentences themselves are Indonesian. English has them all; any other language may have some, and begins with
+`tools/catalogue.py jv`, which makes its empty catalogue. With --check nothing is written; it fails when a sentence has
+no English, or when the compiled file is older than its source.
 """
 
 import io
@@ -17,11 +18,18 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parents[1]
-FOLDER = ROOT / "storefront" / "locale" / "en" / "LC_MESSAGES"
+LOCALE = ROOT / "storefront" / "locale"
 PACKAGES = ("sellers", "catalog", "payments", "storefront")
 METHODS = [("**/templates/**.html", "jinja2"), ("**/templates/**.txt", "jinja2"), ("**.py", "python")]
-KEYWORDS = {"_": None, "gettext": None, "gettext_lazy": None, "ngettext": (1, 2), "ngettext_lazy": (1, 2),
+KEYWORDS = {"_": None, "gettext": None, "gettext_lazy": None, "_t": None, "ngettext": (1, 2), "ngettext_lazy": (1, 2),
             "pgettext": ((1, "c"), 2), "pgettext_lazy": ((1, "c"), 2)}  # fmt: skip
+
+
+def folder_of(language: str) -> Path:
+    return LOCALE / language / "LC_MESSAGES"
+
+
+FOLDER = folder_of("en")
 
 
 def collected() -> Catalog:
@@ -45,9 +53,9 @@ def _not_hidden(folder: str | os.PathLike[str]) -> bool:
     return not Path(folder).name.startswith(".")
 
 
-def merged() -> Catalog:
+def merged(language: str = "en") -> Catalog:
     """What is collected, with the translations that stand already."""
-    path = FOLDER / "django.po"
+    path = folder_of(language) / "django.po"
     standing = read_po(io.BytesIO(path.read_bytes()), locale="en") if path.exists() else Catalog(locale="en")
     new = collected()
     for message in new:
@@ -64,10 +72,10 @@ def untranslated(catalog: Catalog) -> Iterator[str]:
             yield message.id if isinstance(message.id, str) else message.id[0]
 
 
-def po_bytes(catalog: Catalog) -> bytes:
+def po_bytes(catalog: Catalog, language: str = "en") -> bytes:
     target = io.BytesIO()
     write_po(target, catalog, width=120, no_location=True, omit_header=True, sort_output=True)
-    header = b'msgid ""\nmsgstr ""\n"Language: en\\n"\n"MIME-Version: 1.0\\n"\n'
+    header = b'msgid ""\nmsgstr ""\n"Language: ' + language.encode() + b'\\n"\n"MIME-Version: 1.0\\n"\n'
     header += b'"Content-Type: text/plain; charset=UTF-8\\n"\n"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n\n'
     return header + target.getvalue()
 
@@ -82,20 +90,22 @@ def mo_bytes(po: bytes) -> bytes:
 
 
 def main() -> int:
-    catalog = merged()
+    language = next((word for word in sys.argv[1:] if not word.startswith("-")), "en")
+    folder = folder_of(language)
+    catalog = merged(language)
     missing = list(untranslated(catalog))
-    po = po_bytes(catalog)
-    current = (FOLDER / "django.mo").exists() and (FOLDER / "django.mo").read_bytes() == mo_bytes(po)
+    po = po_bytes(catalog, language)
+    current = (folder / "django.mo").exists() and (folder / "django.mo").read_bytes() == mo_bytes(po)
     if "--check" in sys.argv:
         for sentence in missing:
             print("no English for:", sentence)
         if not current:
             print("django.mo is older than the sentences. Run: make messages-en")
         return 1 if missing or not current else 0
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    (FOLDER / "django.po").write_bytes(po)
-    (FOLDER / "django.mo").write_bytes(mo_bytes(po))
-    print(f"{len(catalog)} sentences, {len(missing)} without English")
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "django.po").write_bytes(po)
+    (folder / "django.mo").write_bytes(mo_bytes(po))
+    print(f"{len(catalog)} sentences, {len(missing)} not yet in {language}")
     return 0
 
 
