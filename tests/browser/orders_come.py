@@ -1,5 +1,6 @@
 """Orders that come while a test runs: `manage.py shell` on the same market calls `come`."""
 
+import sys
 from dataclasses import replace
 from uuid import uuid4
 
@@ -19,7 +20,7 @@ from storefront.orders.quoting import quote
 
 
 def come(phone: str, many: int) -> None:
-    """So many orders at the stall of whoever has this number, each of the next good, and paid."""
+    """So many orders at the stall of whoever has this number, each of the next good, and paid. Prints their codes."""
     chair = Person.objects.get(phone=parse_phone(phone))
     seller = Membership.objects.get(person=chair, role=Membership.Role.CHAIR, ended_at=None).seller
     assert seller is not None
@@ -36,7 +37,9 @@ def come(phone: str, many: int) -> None:
             parts=(PartInput(seller.pk, option.pk, ""),),
         )
         ways = {group.key: "bank_transfer" for group in quote(given).groups}
-        _pay(place(key=f"come:{uuid4()}", given=replace(given, payments=ways)))
+        purchase = place(key=f"come:{uuid4()}", given=replace(given, payments=ways))
+        _pay(purchase)
+        sys.stdout.write(f"{purchase.orders.get().code}\n")
 
 
 def _pay(purchase: Purchase) -> None:
