@@ -1,5 +1,7 @@
 """What officers decide about one order: a buyer's report, and a cash parcel that was not taken at the door."""
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -45,24 +47,26 @@ def decision(request: HttpRequest, office: Office, code: str) -> HttpResponse:
 @in_office(Verb.APPROVE, methods=("POST",))
 def courier_cash(request: HttpRequest, office: Office, code: str) -> HttpResponse:
     """Creates the word that a courier brought a cash parcel and took its money."""
-    found = order_of(office, code)
-    try:
-        life.courier_took_cash(scope=office.scope, person=office.person, order_code=found.code)
-    except Expected as error:
-        return card(request, office, order_of(office, code), error=error, acted="courier")
-    messages.success(request, _("Dicatat: paket sampai, uangnya diambil kurir."))
-    return redirect("cooperative:order", code=found.code)
+    sentence = _("Dicatat: paket sampai, uangnya diambil kurir.")
+    return _on_courier_cash(request, office, code, life.courier_took_cash, sentence, acted="courier")
 
 
 @in_office(Verb.PAYOUTS, methods=("POST",))
 def cash_not_taken(request: HttpRequest, office: Office, code: str) -> HttpResponse:
     """Takes a wrong word about a courier's cash back."""
+    sentence = _("Dibatalkan: paket masih di kurir.")
+    return _on_courier_cash(request, office, code, life.courier_took_nothing, sentence, acted="not_taken")
+
+
+def _on_courier_cash(
+    request: HttpRequest, office: Office, code: str, deed: Callable[..., Order], sentence: str, *, acted: str
+) -> HttpResponse:
     found = order_of(office, code)
     try:
-        life.courier_took_nothing(scope=office.scope, person=office.person, order_code=found.code)
+        deed(scope=office.scope, person=office.person, order_code=found.code)
     except Expected as error:
-        return card(request, office, order_of(office, code), error=error, acted="not_taken")
-    messages.success(request, _("Dibatalkan: paket masih di kurir."))
+        return card(request, office, order_of(office, code), error=error, acted=acted)
+    messages.success(request, sentence)
     return redirect("cooperative:order", code=found.code)
 
 

@@ -199,6 +199,15 @@ def group_phone(cast: Cast) -> Client:
     return client
 
 
+def at_her_own_work_before(cast: Cast) -> tuple[Client, str]:
+    """The group's phone, where Sari came back by her PIN before Budi's digits opened it; and her own token."""
+    client = group_phone(cast)
+    come_back(client, cast.sari)
+    token = token_of(client)
+    client.post("/lapak/orang/baru/")
+    return helped(cast, client), token
+
+
 def test_withdrawing_later_leaves_the_session_that_sari_opened_with_her_pin(cast: Cast) -> None:
     client = group_phone(cast)
     client.post("/lapak/orang/baru/")
@@ -227,11 +236,7 @@ def test_and_the_token_that_she_asked_for_there(cast: Cast) -> None:
 
 
 def test_withdrawing_leaves_the_token_of_what_waited_before_they_came(cast: Cast) -> None:
-    client = group_phone(cast)
-    come_back(client, cast.sari)
-    token = token_of(client)
-    client.post("/lapak/orang/baru/")
-    helped(cast, client)
+    client, token = at_her_own_work_before(cast)
     withdraw(cast)
     assert not get_user(client).is_authenticated
     assert devices.find(token) is not None
@@ -276,11 +281,7 @@ def test_nor_one_of_a_session_that_another_helpers_code_followed(cast: Cast) -> 
 
 
 def test_a_phone_that_is_taken_away_loses_the_own_token_too(cast: Cast) -> None:
-    client = group_phone(cast)
-    come_back(client, cast.sari)
-    token = token_of(client)
-    client.post("/lapak/orang/baru/")
-    helped(cast, client)
+    _client, token = at_her_own_work_before(cast)
     assert handsets.remove(person=cast.sari, handset_id=Handset.objects.get(person=cast.sari).pk)
     assert devices.find(token) is None
 

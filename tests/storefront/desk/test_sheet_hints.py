@@ -16,7 +16,7 @@ from tests.catalog.sheets.making import HEAD, OPAK, csv, zipped
 from tests.catalog.sheets.test_messy import brought
 from tests.catalog.test_suggesting import alike
 from tests.storefront.cooperative.markets import noted, noting
-from tests.storefront.desk.sheets import sheet_of
+from tests.storefront.desk.sheets import packs_of, sheet_of
 
 pytestmark = pytest.mark.django_db
 At = Callable[[Person], Client]
@@ -105,13 +105,7 @@ def test_changed_prices_far_from_the_last_are_counted_in_the_whole_file_and_each
     cast: Cast, at: At
 ) -> None:
     opak = cast.saris.variant
-    packs = Variant.objects.bulk_create(
-        Variant(
-            product=cast.saris.product, pool=cast.saris.pool, label=f"{n} g", unit="bungkus", pack_size=n, weight_g=n,
-            price_minor=10_000, position=n,
-        )
-        for n in range(1, 31)
-    )  # fmt: skip
+    packs = packs_of(cast, 30)
     head, lines = ["Nomor kemasan", "Harga"], [[str(opak.pk), "400000"], *([str(pack.pk), "12000"] for pack in packs)]
     lines[20][1], lines[30][1] = "1000", "79000"
     sari = at(cast.sari)

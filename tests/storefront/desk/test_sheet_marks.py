@@ -7,13 +7,14 @@ import pytest
 from django.test import Client
 
 from catalog.products.actions import edit_product
-from catalog.products.models import Product, Variant
+from catalog.products.models import Product
 from sellers.accounts.asking import scope_of
 from sellers.people.models import Person
 from tests.cast import Cast
 from tests.catalog.pictures import jpeg
 from tests.catalog.sheets.making import HEAD, OPAK, csv, zipped
 from tests.catalog.sheets.test_messy import as_csv, brought, rows, taken
+from tests.storefront.desk.sheets import packs_of
 
 pytestmark = pytest.mark.django_db
 At = Callable[[Person], Client]
@@ -72,13 +73,7 @@ def test_what_is_typed_on_the_page_is_typed_at_what_stands_now(cast: Cast, at: A
 
 
 def test_each_row_to_look_at_is_a_tap_away_however_many(cast: Cast, at: At) -> None:
-    packs = Variant.objects.bulk_create(
-        Variant(
-            product=cast.saris.product, pool=cast.saris.pool, label=f"{n} g", unit="bungkus", pack_size=n, weight_g=n,
-            price_minor=10_000, position=n,
-        )
-        for n in range(1, 21)
-    )  # fmt: skip
+    packs = packs_of(cast, 20)
     sheet = brought(cast, csv(["Nomor kemasan", "Harga"], *([str(pack.pk), "12000"] for pack in packs)))
     page = at(cast.sari).get(f"/lapak/produk/berkas/{sheet.pk}/").text
     assert "20 baris mungkin lebih lama dari isi lapak" in page
