@@ -236,7 +236,7 @@ def _shown(row: SheetRow, sheet: SheetImport, options: dict[str, list[str]], tod
     rest = [field for field in fields if not field.error]
     stale = row.state in OPEN and "" < row.changes.get("best_before", ["", ""])[1] < today
     blind = row.state == State.CHANGED and BLIND in row.base
-    slip = slipped(row.changes.get("price"))
+    slip = row.state != State.UNDONE and slipped(row.changes.get("price"))
     return Shown(
         row, str(name), str(WORDS[State(row.state)]), changes, theirs, wrong, rest, slip, stale, blind, hint
     )  # fmt: skip

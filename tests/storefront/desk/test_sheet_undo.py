@@ -51,6 +51,15 @@ def test_a_saved_sheet_is_taken_back_with_one_question(cast: Cast, at: At) -> No
     assert "2 baris sudah dibatalkan" in again.text and "Sudah lewat 24 jam" not in again.text
 
 
+def test_what_went_back_is_neither_ready_nor_to_be_looked_at(cast: Cast, at: At) -> None:
+    sari = at(cast.sari)
+    sheet = saved(cast, sari, [*GAMBIR[:4], "4000", ""], ["Opak Asin", *OPAK[1:4], "murah", "5"])
+    assert "Periksa nolnya." in sari.get(address(sheet, "?tampil=simpan")).text
+    page = sari.post(address(sheet, "pembatalan/"), follow=True).text
+    assert "1 baris sudah dibatalkan" in page and "1 baris belum. Betulkan di bawah." in page
+    assert "Lainnya siap" not in page and "Periksa nolnya." not in page
+
+
 def test_a_helper_may_too_and_the_stalls_diary_says_so(cast: Cast, at: At) -> None:
     sari = at(cast.sari)
     sheet = saved(cast, sari)
