@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 from django.conf import LazySettings
 from django.core.cache import cache
+from django.db import connection
 from django.utils import translation
 
 from tests import cast as standing_cast
-from tests import flushing
+from tests import flushing, tables
 from tests.cast import Cast
 
 pytest_plugins = ["tests.fakes.saleor.fixtures", "tests.saleor_fixtures"]  # `stand_in`, `saleor_ground`
@@ -52,6 +53,15 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     if unexpected:
         reporter.write_line(f"skipped, and not on the list: {unexpected}", red=True)
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    request: pytest.FixtureRequest, django_db_modify_db_settings_parallel_suffix: None
+) -> None:
+    cached = getattr(request.config, "cache", None)
+    if connection.vendor == "sqlite" and cached is not None:
+        tables.keep_in(cached.mkdir("lapak-tables"))
 
 
 @pytest.fixture(autouse=True)
