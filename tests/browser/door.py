@@ -7,6 +7,7 @@ from tests.browser.stage import Actor
 
 OFFICER = "0812-0000-0071"  # Retno Handayani, pengurus of the cooperative in Blitar
 Keys = dict[str, list[Cookie]]  # phone number: the cookies of whoever signed in with it
+SUMIYATI = "0812-0000-0005"  # ketua of Jajan Pasar Bu Sumiyati, where no other test buys
 SULASTRI = "0812-0000-0004"  # ketua of KWT Melati Srengat, who makes opak gambir
 
 

@@ -77,8 +77,8 @@ def _days(system: System, page: Page) -> None:
 
 
 def _orders_come(system: System, many: int) -> list[str]:
-    """Their codes: other tests' orders, which wait at the same stall, are left alone."""
-    come = f"from tests.browser.orders_come import come; come({door.SULASTRI!r}, {many})"
+    """Their codes; the stall has an order or two of its own, which are left alone."""
+    come = f"from tests.browser.orders_come import come; come({door.SUMIYATI!r}, {many})"
     command = [sys.executable, "manage.py", "shell", "-v", "0", "-c", come]
     told = subprocess.run(
         command, cwd=ROOT, env=environment_of(system) or None, check=True, stdout=subprocess.PIPE, text=True
@@ -88,7 +88,7 @@ def _orders_come(system: System, many: int) -> list[str]:
 
 def _begin(pocket: Pocket, keys: door.Keys) -> None:
     """A new phone: signing in, the app's own files, the pages it keeps, the pictures of the goods."""
-    pocket.let_in(door.SULASTRI, keys)
+    pocket.let_in(door.SUMIYATI, keys)
     pocket.settle()
     until(lambda: bool(pocket.page.evaluate(_REFRESHED, True)))
     pocket.page.goto("/lapak/produk/")
