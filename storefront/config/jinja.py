@@ -1,8 +1,11 @@
 """The Jinja2 environment of our pages."""
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib.resources import files
+from io import BytesIO
 from typing import Any
+from zipfile import ZipFile
 
 from django.conf import settings
 from django.templatetags.static import static
@@ -10,7 +13,6 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext, ngettext, pgettext
 from jinja2 import Environment, pass_context
 from jinja2.runtime import Context
-from lucide.jinja import lucide
 from markupsafe import Markup
 
 from storefront.config import formats
@@ -56,12 +58,18 @@ def spoken(context: Context) -> dict[str, str]:
 
 @lru_cache(maxsize=256)
 def icon(name: str, extra: str = "") -> Markup:
-    """An inline drawing beside a word; screen readers skip it.
+    """An inline drawing of Lucide beside a word; screen readers skip it. KeyError where there is none of that name.
 
-    Made once: parsing it costs more than the page. Stroke and size are the stylesheet's (.icon), not repeated in each.
+    Stroke and size are the stylesheet's (.icon), not repeated in each.
     """
-    inner = _INSIDE.search(str(lucide(name, size=None)))
+    inner = _INSIDE.search(_drawings().read(f"{name}.svg").decode())
     if inner is None:
         raise ValueError(f"the drawing {name} has nothing inside")
     shapes = _BETWEEN_TAGS.sub(">", inner[1]).replace(" />", "/>")
     return Markup(f'<svg class="{f"icon {extra}".strip()}" viewBox="0 0 24 24" aria-hidden="true">{shapes}</svg>')
+
+
+@cache
+def _drawings() -> ZipFile:
+    """Opened once: its table of contents takes longer than a page, and Lucide reads it anew for each drawing."""
+    return ZipFile(BytesIO(files("lucide").joinpath("lucide.zip").read_bytes()))

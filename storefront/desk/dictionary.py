@@ -15,7 +15,6 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import override
 from jinja2 import Environment, nodes
-from lucide import IconDoesNotExist
 
 from storefront.desk import spoken as screens
 
@@ -73,7 +72,7 @@ def _drawn(icon: Call, word: str) -> str:
     """A word that a macro is given may be the name of a drawing."""
     try:
         return icon(word) if word.isascii() and word.islower() else ""
-    except IconDoesNotExist:
+    except KeyError:
         return ""
 
 
