@@ -28,10 +28,10 @@ run: $(VENV)/.run ## start the demo market on http://127.0.0.1:8000 (PORT= chang
 demo-reset: $(VENV)/.run ## throw the demo data away; the next `make run` starts over
 	@$(DEMO) $(BIN)/python manage.py demo --reset
 
-test: $(VENV)/.dev ## unit, contract, page and architecture tests, about 8 minutes
+test: $(VENV)/.dev ## unit, contract, engine and architecture tests, under two minutes
 	@$(BIN)/python -m pytest -n auto --dist loadfile -m "not browser and not processes and not fuzz and not crash and not thorough" $(ARGS)
 
-thorough: $(VENV)/.dev ## what takes longer: every page as everybody, many random cases, big pictures
+thorough: $(VENV)/.dev ## what takes longer: pages and whole stories, every page as everybody, many random cases, big pictures
 	@$(BIN)/python -m pytest -n auto --dist loadfile -m "thorough and not fuzz" $(ARGS)
 
 race: $(VENV)/.dev ## several real processes at once: checkouts on one pool, payments, background work

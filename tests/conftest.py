@@ -11,7 +11,7 @@ from django.db import connection
 from django.utils import translation
 
 from tests import cast as standing_cast
-from tests import flushing, tables
+from tests import flushing, stories, tables
 from tests.cast import Cast
 
 pytest_plugins = ["tests.fakes.saleor.fixtures", "tests.saleor_fixtures"]  # `stand_in`, `saleor_ground`
@@ -23,8 +23,20 @@ flushing.let_append_only_tables_be_emptied()
 MAY_BE_SKIPPED = ("SQLite only", "PostgreSQL only", "SALEOR_SCHEMA")
 
 
+ELSEWHERE = ("browser", "crash", "fuzz", "processes")  # marks of tests that another command runs
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """`make test` does not even read the stories."""
+    return True if "not thorough" in config.option.markexpr and stories.is_one(collection_path) else None
+
+
+@pytest.hookimpl(tryfirst=True)  # before -m chooses among the marks
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """LAPAK_DATABASE_TESTS=1 leaves out what reads no database: on a second one it would be the same again."""
+    for item in items:
+        if stories.is_one(item.path) and not any(map(item.get_closest_marker, ELSEWHERE)):
+            item.add_marker("thorough")
     if os.environ.get("LAPAK_DATABASE_TESTS") != "1":
         return
     away = {item for item in items if not _reads_a_database(item)}
